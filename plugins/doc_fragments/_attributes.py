@@ -1,0 +1,30 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Attributes of modules: what they promise."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and say what would change, without changing anything.
+  diff_mode:
+    description: Returns what changed, or would change, in diff mode.
+  idempotent:
+    description: A second run right after the first changes nothing.
+"""
+
+    DIGICERT_GROUP = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/certops.digicert.digicert) in C(module_defaults) to set the connection options once.
+    support: full
+    membership:
+      - certops.digicert.digicert
+"""

@@ -1,0 +1,42 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""The work of ``digicert_client_cert``: options in, one certificate ensured, result out."""
+
+from __future__ import annotations
+
+import pathlib
+import typing as t
+
+from .._api.client import Client
+from .._core import advice, report
+from .._core.errors import InvalidOptions
+from .._engine.ensure import Mode, ensure
+from .._engine.wait import Timer
+from .._schema.desired import parse_desired
+from .._x509.keys import csr_public_key
+
+
+def work(module: t.Any, client: Client) -> dict[str, t.Any]:
+    """Return the result of the run. Raises ``DigicertError``."""
+    params = module.params
+    desired = parse_desired({**params, "csr": _csr(params)}, csr_public_key)
+    mode = Mode(check=module.check_mode, wait=params["wait"], wait_timeout=params["wait_timeout"])
+    for warning in advice.on_options(desired):
+        module.warn(warning)
+    outcome = ensure(client, desired, mode, Timer())
+    for warning in outcome.warnings:
+        module.warn(warning)
+    return {**report.result(outcome), "diff": report.diff(outcome.plan)}
+
+
+def _csr(params: t.Mapping[str, t.Any]) -> t.Optional[str]:
+    """Return the CSR from either option. Raises ``InvalidOptions`` for a file that cannot be read."""
+    if params["csr_path"] is None:
+        return t.cast("t.Optional[str]", params["csr"])
+    try:
+        return pathlib.Path(params["csr_path"]).read_text(encoding="ascii", errors="replace")
+    except OSError as error:
+        raise InvalidOptions([f"csr_path cannot be read ({error.strerror})"]) from None

@@ -1,0 +1,25 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""Where CertCentral is and how to get there: the connection options as a value."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+
+@dataclasses.dataclass(frozen=True)
+class Connection:
+    """The connection options. The two that are secret stay out of every text form."""
+
+    api_key: str = dataclasses.field(repr=False)
+    api_url: str
+    #: Seconds for one request.
+    api_timeout: float = 30
+    ca_path: t.Optional[str] = None
+    validate_certs: bool = True
+    proxy: t.Optional[str] = dataclasses.field(default=None, repr=False)
+    max_retries: int = 5

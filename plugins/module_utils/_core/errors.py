@@ -1,0 +1,76 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""What can go wrong, each as one sentence for the operator and a few plain facts. Never a header, a body or a key."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class DigicertError(Exception):
+    """Anything this collection reports. ``str(error)`` is the sentence; ``facts`` are further keys of the failed result."""
+
+    def __init__(self, message: str, **facts: t.Any) -> None:
+        super().__init__(message)
+        self.facts: dict[str, t.Any] = {key: value for key, value in facts.items() if value is not None}
+
+    def result(self) -> dict[str, t.Any]:
+        """Return the arguments of a failed Ansible result: ``msg`` and the facts."""
+        return {"msg": str(self), **self.facts}
+
+
+class InvalidOptions(DigicertError):
+    """The task itself is wrong; nothing was sent. ``problems`` are sentences that name option and rule, never a value."""
+
+    def __init__(self, problems: t.Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("Nothing was sent: " + "; ".join(self.problems) + ".")
+
+
+class CannotReach(DigicertError):
+    """No connection came about, so the request was certainly not processed."""
+
+
+class Unanswered(DigicertError):
+    """A read got no readable answer, also not when it was repeated."""
+
+
+class LostAnswer(DigicertError):
+    """A write was sent and its answer did not arrive, or says nothing: it may or may not have been done."""
+
+
+class Refused(DigicertError):
+    """CertCentral answered with an error and did nothing.
+
+    ``errors`` is ``[{"code": str, "message": str}]`` as CertCentral sent it, ``status`` the HTTP status.
+    """
+
+    def __init__(
+        self, message: str, status: int, errors: t.Sequence[t.Mapping[str, str]], method: str, path: str
+    ) -> None:
+        self.status = status
+        self.errors = [dict(error) for error in errors]
+        super().__init__(message, errors=self.errors, http_status=status, method=method, path=path)
+
+    def has_code(self, *prefixes: str) -> bool:
+        """Tell whether any error code is, or is a refinement of, one of *prefixes* (``not_found`` has ``not_found|order``)."""
+        return any(
+            error["code"] == prefix or error["code"].startswith((prefix + "|", prefix + ":"))
+            for error in self.errors
+            for prefix in prefixes
+        )
+
+
+class CannotDecide(DigicertError):
+    """What is there does not allow an honest plan; a person must look first."""
+
+
+class WrongCertificate(DigicertError):
+    """CertCentral handed out a certificate that does not belong to the order's key."""
+
+
+class NotIssued(DigicertError):
+    """Waiting ended without a certificate; the order stays and the next run goes on with it."""

@@ -1,0 +1,17 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""The third-party libraries this collection needs where a module runs. They are imported only where they are used."""
+
+from __future__ import annotations
+
+import importlib.util
+
+LIBRARIES = ("requests", "voluptuous", "cryptography")
+
+
+def missing() -> list[str]:
+    """Return the names of the libraries that this Python does not have."""
+    return [name for name in LIBRARIES if importlib.util.find_spec(name) is None]

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""Task arguments into :class:`Desired`: unset options dropped, every rule checked at once, values in the API's form."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._core.errors import InvalidOptions
+from .._core.model import Desired
+from .._core.products import PRODUCTS
+from . import checked, dates, rules
+
+if t.TYPE_CHECKING:
+    import voluptuous
+
+_PLAIN = (
+    "alternative_order_id",
+    "product",
+    "common_name",
+    "common_name_indicator",
+    "individual",
+    "signature_hash",
+    "csr",
+    "ca_cert_id",
+    "profile_type",
+    "usage_designation",
+    "organization",
+    "organization_contact",
+    "technical_contact",
+    "container",
+    "auto_renew",
+    "renewal_of_order_id",
+    "skip_approval",
+    "payment_method",
+    "credit_card",
+    "billing_address",
+    "vat_number",
+    "enable_guest_access",
+    "state",
+    "renew",
+    "renew_before_days",
+    "on_drift",
+    "revoke_replaced",
+    "approve",
+    "comments",
+    "unique_order_ids",
+    "order_id",
+)
+
+_LISTS = ("emails", "organization_units", "custom_fields")
+
+
+def parse_desired(params: t.Mapping[str, t.Any], public_key: t.Callable[[str], str]) -> Desired:
+    """Return what the task declares. *public_key* finds the key of a CSR, and raises ``InvalidOptions`` where there is none.
+
+    Raises ``InvalidOptions`` that names every broken rule at once.
+    """
+    options = _with_order_validity(_set_only(params))
+    problems: list[str] = []
+    key = None
+    try:
+        checked.check(_schemas(options), options)
+    except InvalidOptions as error:
+        problems.extend(error.problems)
+    try:
+        key = public_key(options["csr"]) if "csr" in options else None
+    except InvalidOptions as error:
+        problems.extend(error.problems)
+    if problems:
+        raise InvalidOptions(problems)
+
+    values = {name: options[name] for name in _PLAIN if name in options}
+    values.update({name: tuple(options[name]) for name in _LISTS if name in options})
+    values["order_validity"] = _in_api_form(options.get("order_validity", {}))
+    return Desired(public_key=key, **values)
+
+
+def _schemas(options: t.Mapping[str, t.Any]) -> t.Iterator[voluptuous.Schema]:
+    """Yield the schemas that these options must pass; state absent needs the identity only."""
+    yield rules.every_task()
+    if options.get("state") == "absent":
+        return
+    yield rules.every_certificate()
+    product = PRODUCTS.get(options.get("product", ""))
+    if product is not None:
+        yield rules.product_rules(product)
+        yield rules.individual_rules(product, options.get("common_name_indicator"))
+    yield rules.payment_rules(options.get("payment_method"))
+
+
+def _set_only(value: t.Any) -> t.Any:
+    """Drop what is unset, at every depth: Ansible fills options that were not given with null."""
+    if isinstance(value, t.Mapping):
+        return {key: _set_only(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_set_only(item) for item in value]
+    return value
+
+
+def _with_order_validity(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Turn the two deprecated options into ``order_validity``; given together with it, they break its "exactly one" rule."""
+    deprecated = {
+        new: options[old]
+        for old, new in (("validity_years", "years"), ("custom_expiration_date", "custom_expiration_date"))
+        if old in options
+    }
+    if not deprecated:
+        return options
+    return {**options, "order_validity": {**options.get("order_validity", {}), **deprecated}}
+
+
+def _in_api_form(order_validity: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    validity = dict(order_validity)
+    if "custom_expiration_date" in validity:
+        validity["custom_expiration_date"] = dates.api_date(dates.parse_date(validity["custom_expiration_date"]))
+    return validity

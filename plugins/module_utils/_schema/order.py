@@ -1,0 +1,116 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""CertCentral's JSON about orders, read into the model. Extra keys are welcome; a missing id or status is an error."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._core import status
+from .._core.errors import Unanswered
+from .._core.model import Match, Order, Request
+from .._core.products import present_name
+from . import read
+
+
+def parse_match(row: t.Mapping[str, read.Json]) -> Match:
+    """Read a row of the lookup by alternative order ID; its keys are ``order_id`` and ``status`` [ALT].
+
+    Raises ``Unanswered`` for a row without an order id: to overlook an order is to buy it again.
+    """
+    order_id = read.identifier(row.get("order_id", row.get("id")))
+    if order_id is None:
+        raise Unanswered(
+            "CertCentral's list of orders has a row without an order_id; nothing was ordered; run again later."
+        )
+    return Match(order_id, status.normal(read.text(row.get("status")) or "unknown"))
+
+
+def parse_order(answer: t.Mapping[str, read.Json]) -> Order:
+    """Read an order info answer [INFO]. The CSR stays PEM text; its public key is the caller's to find."""
+    order_id = read.identifier(answer.get("id"))
+    if order_id is None:
+        raise Unanswered("CertCentral's answer about an order has no order id; nothing was changed; run again later.")
+    certificate = read.mapping(answer.get("certificate"))
+    product = read.text(read.mapping(answer.get("product")).get("name_id")) or read.text(answer.get("product_name_id"))
+    organization = read.mapping(answer.get("organization")) or read.mapping(certificate.get("organization"))
+    units = certificate.get("organization_units")
+    fields = answer.get("custom_fields")
+    return Order(
+        id=order_id,
+        status=status.normal(read.text(answer.get("status")) or "unknown"),
+        alternative_order_id=read.text(answer.get("alternative_order_id")),
+        product=None if product is None else present_name(product),
+        certificate_id=read.identifier(certificate.get("id")),
+        certificate_status=_lower(certificate.get("status")),
+        common_name=read.text(certificate.get("common_name")),
+        emails=read.texts(certificate.get("emails")),
+        organization_id=read.identifier(organization.get("id")),
+        container_id=read.identifier(read.mapping(answer.get("container")).get("id")),
+        signature_hash=_lower(certificate.get("signature_hash")),
+        organization_units=read.texts(units) if isinstance(units, list) else None,
+        ca_cert_id=read.text(read.mapping(certificate.get("ca_cert")).get("id")),
+        csr=read.text(certificate.get("csr")),
+        custom_fields=_custom_fields(fields) if isinstance(fields, (list, dict)) else None,
+        valid_from=read.date(certificate.get("valid_from")),
+        valid_till=read.date(certificate.get("valid_till")),
+        serial_number=read.text(certificate.get("serial_number")),
+        thumbprint=read.text(certificate.get("thumbprint")),
+        is_renewed=read.boolean(answer.get("is_renewed")),
+        renewal_of_order_id=read.identifier(answer.get("renewal_of_order_id")),
+        requests=tuple(_requests(answer.get("requests"))),
+    )
+
+
+def parse_new_order_id(answer: t.Mapping[str, read.Json]) -> t.Optional[int]:
+    """Return the id of the order just placed, or ``None`` when the answer does not tell [OC]."""
+    return read.identifier(answer.get("id"))
+
+
+def parse_replaced_certificates(answer: t.Mapping[str, read.Json], current: t.Optional[int]) -> tuple[int, ...]:
+    """Return the ids of issued certificates of an order other than *current*, from its list of reissues [LREIS].
+
+    The list may hold the current certificate too, and copies of it [KF].
+    """
+    found = []
+    for row in read.rows(answer.get("certificates")):
+        certificate_id = read.identifier(row.get("id"))
+        if certificate_id is not None and certificate_id != current and _lower(row.get("status")) == "issued":
+            found.append(certificate_id)
+    return tuple(dict.fromkeys(found))
+
+
+def parse_email_validation(answer: t.Mapping[str, read.Json]) -> tuple[dict[str, str], ...]:
+    """Return ``{"email", "status"}`` per address of an order [EVAL]."""
+    found = []
+    for row in read.rows(answer.get("emails")):
+        email = read.text(row.get("email"))
+        if email is not None:
+            found.append({"email": email, "status": _lower(row.get("status")) or "unvalidated"})
+    return tuple(found)
+
+
+def _lower(value: read.Json) -> t.Optional[str]:
+    found = read.text(value)
+    return None if found is None else found.strip().lower()
+
+
+def _requests(value: read.Json) -> t.Iterator[Request]:
+    for row in read.rows(value):
+        request_id = read.identifier(row.get("id"))
+        if request_id is not None:
+            yield Request(
+                request_id, _lower(row.get("type")), _lower(row.get("status")), read.text(row.get("comments"))
+            )
+
+
+def _custom_fields(value: read.Json) -> dict[int, str]:
+    fields = {}
+    for row in read.rows(value):
+        identifier = read.identifier(row.get("metadata_id"))
+        if identifier is not None:
+            fields[identifier] = str(row.get("value"))
+    return fields
