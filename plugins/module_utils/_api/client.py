@@ -39,12 +39,15 @@ class Client:
     def orders_by_alternative_id(self, alternative_order_id: str) -> list[Json]:
         """Return every row of the lookup [ALT]. None found may be a list, ``{}`` or a 404 other than ``not_found|route``."""
         path = "/order/alternate/" + urllib.parse.quote(alternative_order_id, safe="")
+        rows = self._pages(path, "orders", {})
         try:
-            return list(self._pages(path, "orders", {}))
+            first = next(rows, None)
         except Refused as refusal:
             if refusal.status == 404 and not refusal.has_code("not_found|route"):
                 return []
             raise
+        # A 404 for a further page is no "none": it must not lose the rows of the first.
+        return [] if first is None else [first, *rows]
 
     def order(self, order_id: int) -> Json:
         """Return order info [INFO]."""
@@ -117,6 +120,10 @@ class Client:
 def _more(answer: Json, received: int, on_page: int) -> bool:
     """Tell whether a further page may exist: the page was full, or the total promises more than came."""
     page = answer.get("page")
-    total, limit = (page.get("total"), page.get("limit")) if isinstance(page, dict) else (None, None)
-    size = limit if isinstance(limit, int) and 0 < limit < _PAGE else _PAGE
-    return on_page >= size or (isinstance(total, int) and total > received)
+    total, limit = (_number(page.get(name)) for name in ("total", "limit")) if isinstance(page, dict) else (0, 0)
+    return on_page >= (limit or _PAGE) or total > received
+
+
+def _number(value: t.Any) -> int:
+    """Return a count, which may be text; 0 for anything else."""
+    return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() else 0

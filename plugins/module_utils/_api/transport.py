@@ -27,6 +27,7 @@ Json = t.Optional[t.Mapping[str, t.Any]]
 
 #: Bytes; the longest list is far below.
 _MAX_ANSWER = 64 * 1024 * 1024
+_PART = 64 * 1024
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,7 +78,11 @@ class Transport:
 
     def json(self, method: str, path: str, query: Json = None, body: Json = None) -> dict[str, t.Any]:
         """Send one request and return its JSON object; an empty 2xx body is an empty object."""
-        return _json_object(self.request(method, path, query, body).content) or {}
+        found = _json_object(self.request(method, path, query, body).content)
+        if found is None:
+            # Whatever media type it claims: read as an empty object it would mean "no order yet".
+            raise self._unanswered(method, path, "sent an answer that cannot be read").error
+        return found
 
     def _attempt(self, method: str, path: str, query: Json, body: Json) -> Answer:
         import requests
@@ -100,7 +105,9 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             )
-            content = _content(response, deadline)
+            # A body that is not read to its end leaves the connection open otherwise.
+            with response:
+                content = _content(response, deadline)
         except requests.exceptions.RequestException as error:
             raise self._fault(method, path, error) from None
         except OSError as error:
@@ -157,14 +164,13 @@ class Transport:
     def _unanswered(self, method: str, path: str, what: str, status: t.Optional[int] = None) -> _Retriable:
         facts = {"method": method, "path": path, "http_status": status}
         if method == "GET":
-            return _Retriable(Unanswered(f"CertCentral {what} ({method} {path}); run again later.", **facts), status)
+            return _Retriable(Unanswered(f"CertCentral {what} ({method} {path}); run again later.", **facts))
         return _Retriable(
             LostAnswer(
                 f"CertCentral {what} ({method} {path}), so it is unknown whether the request was carried out; "
                 "run again in some minutes: the next run looks before it writes.",
                 **facts,
-            ),
-            status,
+            )
         )
 
     def _judge(self, method: str, path: str, response: requests.Response, content: bytes) -> Answer:
@@ -191,8 +197,9 @@ class Transport:
         raise refusal
 
     def _refusal(self, method: str, path: str, status: int, content: bytes) -> DigicertError:
-        errors = hints.error_list(_json_object(content))
-        if status == 404 and not errors and content.strip():
+        body = _json_object(content)
+        errors = hints.error_list(body)
+        if status == 404 and body is None:
             return DigicertError(
                 f"{self._connection.api_url} does not answer like CertCentral ({method} {path}, HTTP 404); correct api_url.",
                 http_status=status,
@@ -222,7 +229,7 @@ def _content(response: requests.Response, deadline: float) -> bytes:
 
     parts: list[bytes] = []
     size = 0
-    for part in response.iter_content(64 * 1024):
+    for part in _parts(response):
         parts.append(part)
         size += len(part)
         if size > _MAX_ANSWER:
@@ -230,6 +237,26 @@ def _content(response: requests.Response, deadline: float) -> bytes:
         if time.monotonic() > deadline:
             raise requests.exceptions.ReadTimeout
     return b"".join(parts)
+
+
+def _parts(response: requests.Response) -> t.Iterator[bytes]:
+    """Yield the body as it arrives: reading by size waits until so much is there. urllib3 before 2.1 can only do that."""
+    import requests
+    import urllib3
+
+    if not hasattr(response.raw, "read1"):
+        yield from response.iter_content(_PART)
+        return
+    try:
+        while True:
+            part = response.raw.read1(_PART, decode_content=True)
+            if not part:
+                return
+            yield part
+    except urllib3.exceptions.ReadTimeoutError:
+        raise requests.exceptions.ReadTimeout from None
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.exceptions.ChunkedEncodingError(error) from None
 
 
 def _system_authorities() -> t.Optional[str]:

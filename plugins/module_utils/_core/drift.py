@@ -23,9 +23,9 @@ def _emails(desired: Desired, order: Order) -> t.Optional[Difference]:
     wanted, found = [_mail(a) for a in desired.emails], [_mail(a) for a in order.emails]
     same = set(wanted) == set(found)
     if same and PRODUCTS[desired.product].mailbox:
-        # The first address becomes the common name.
-        named = _mail(order.common_name) if order.common_name else found[0]
-        same = wanted[0] == named
+        # The first address becomes the common name; the answer may list them in another order.
+        name = _mail(order.common_name or "")
+        same = wanted[0] == (name if name in found else found[0])
     return None if same else Difference("emails", list(order.emails), list(desired.emails))
 
 

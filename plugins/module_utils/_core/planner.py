@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from . import rules
@@ -33,6 +34,14 @@ def plan(desired: Desired, world: World) -> Plan:
         warnings=tuple(_warnings(facts)),
         **_aim(rule.action, facts),
     )
+
+
+def still_wanted(desired: Desired, plan: Plan) -> Desired:
+    """Return what a run still wants after *plan* was carried out: one renewal with renew=now, one attempt to mend drift."""
+    if not plan.buys and plan.action != "reissue":
+        return desired
+    renew = "when_due" if desired.renew == "now" else desired.renew
+    return dataclasses.replace(desired, renew=renew, on_drift="ignore")
 
 
 def _aim(action: str, facts: Facts) -> dict[str, t.Any]:

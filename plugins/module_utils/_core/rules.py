@@ -20,7 +20,7 @@ FAIL = "fail"
 
 @dataclasses.dataclass(frozen=True)
 class Rule:
-    """Where ``when`` holds: do ``action``, because of ``reason``."""
+    """Where ``when`` holds: do ``action``, because of ``reason``. The reason of a ``fail`` is the whole message."""
 
     when: t.Callable[[Facts], object]
     action: str
@@ -32,16 +32,16 @@ OTHER_WAS_FASTER = (
     "order {f.faster.id} was placed at the same time by another run and stays; order {f.own.id} of this run goes"
 )
 ORPHANED = (
-    "order {f.renewable.id} was renewed, and no order with this alternative_order_id renews it; nothing was ordered; "
+    "nothing was ordered: order {f.renewable.id} was renewed, and no order with this alternative_order_id renews it; "
     "name the successor in order_id"
 )
 UNMENDABLE = (
-    "{f.unmendable_names} of order {f.current.id} differ, which a reissue cannot mend; nothing was changed; "
+    "nothing was changed: {f.unmendable_names} of order {f.current.id} differ, which a reissue cannot mend; "
     "use on_drift=replace to buy a new order, or correct the task"
 )
-DRIFT_FAILS = "{f.drift_names} of order {f.current.id} differ and on_drift is fail; nothing was changed"
+DRIFT_FAILS = "nothing was changed: {f.drift_names} of order {f.current.id} differ and on_drift is fail"
 STUBBORN = (
-    "CertCentral keeps returning {f.stubborn_values} although this was asked for before; nothing was changed; "
+    "nothing was changed: CertCentral keeps returning {f.stubborn_values} although another value was asked for before; "
     "declare what it returns, or use on_drift=ignore"
 )
 IN_FLIGHT = "order {f.in_flight.id} is {f.in_flight.status}"

@@ -16,6 +16,7 @@ from .._core.errors import CannotDecide, DigicertError, NotIssued, Refused
 from .._core.identity import choose
 from .._core.model import Certificate, Desired, Order, Plan, World
 from .._core.planner import plan as make_plan
+from .._core.planner import still_wanted
 from .._core.report import PICKUP, Outcome, Pending, hint, order_dict, pending_dict
 from . import act, pending
 from .certificate import download
@@ -121,7 +122,7 @@ class _Run:
             self.changed = True
             self._headline = self._headline or plan
         self._bought = self._bought or plan.buys
-        self.desired = _after(self.desired, plan)
+        self.desired = still_wanted(self.desired, plan)
         self._look_after(plan, done.order_id)
 
     def _look_after(self, plan: Plan, order_id: t.Optional[int]) -> None:
@@ -231,15 +232,6 @@ class _Run:
 
     def _download(self, order: t.Optional[Order]) -> t.Optional[Certificate]:
         return None if order is None else download(self.client, self.desired, order, self.timer.sleep)
-
-
-def _after(desired: Desired, plan: Plan) -> Desired:
-    """Return what is still wanted in this run after *plan*: one renewal with renew=now, one attempt to mend drift."""
-    if not plan.buys and plan.action != "reissue":
-        return desired
-    return dataclasses.replace(
-        desired, renew="when_due" if desired.renew == "now" else desired.renew, on_drift="ignore"
-    )
 
 
 def _not_issued(outcome: Outcome, what: str) -> NotIssued:
