@@ -1,0 +1,59 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One API request from the key to the answer; every request is one transaction."""
+
+import logging
+
+from . import keys, lifecycle, routes
+from .call import Answer, Call
+from .entities import ApiKey
+from .errors import ApiError, refusal
+from .keys import ROLES
+from .world import World
+
+log = logging.getLogger(__name__)
+
+
+def answer(
+    world: World, key: str | None, method: str, path: str, query: list[tuple[str, str]], body: bytes, content_type: str
+) -> Answer:
+    """Return the answer, refusals included. What a refused request did is undone."""
+    try:
+        with world.store.transaction():
+            lifecycle.settle(world)
+        with world.store.transaction():
+            return _handled(world, key, method, path, query, body, content_type)
+    except ApiError as error:
+        return Answer(status=error.status, payload=error.body())
+    except Exception:
+        log.exception("%s %s failed inside the sandbox", method, path)
+        return Answer(status=500, payload=refusal("service_error").body())
+
+
+def role_of(world: World, key: str | None) -> str | None:
+    found = keys.find(world.store, key)
+    return found.role if found else None
+
+
+def _handled(
+    world: World, key: str | None, method: str, path: str, query: list[tuple[str, str]], body: bytes, content_type: str
+) -> Answer:
+    api_key = _known(world, key)
+    if world.settings.rate_limits and not world.rates.allows(api_key.digest):
+        raise refusal("request_limit_exceeded")
+    found = routes.find(method, path)
+    if found is None:
+        raise refusal("not_found|route")
+    route, variables = found
+    role = ROLES[api_key.role]
+    if (method != "GET" and not role.writes) or (route.about_orders and not role.reads):
+        raise refusal("access_denied|missing_permission")
+    return route.handler(Call(world, api_key, variables, query, body, content_type))
+
+
+def _known(world: World, key: str | None) -> ApiKey:
+    found = keys.find(world.store, key)
+    if found is None:
+        raise refusal("access_denied|access_denied_invalid_key")
+    return found

@@ -1,0 +1,106 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One API request as the handlers see it, and the answers they give."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from .entities import ApiKey, Certificate, Order
+from .errors import refusal
+from .keys import ROLES, Role
+from .world import World
+
+JSON_TYPE = "application/json"
+SHORTEST_SERIAL = 20
+MOST_DIGITS = 40
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`payload` is JSON, `text` a raw body; neither is an empty body."""
+
+    status: int = 200
+    payload: Any = None
+    text: str | None = None
+    media_type: str = JSON_TYPE
+
+
+NO_CONTENT = Answer(status=204)
+
+
+@dataclass(frozen=True)
+class Call:
+    world: World
+    key: ApiKey
+    path: dict[str, str]
+    query: list[tuple[str, str]]
+    raw_body: bytes
+    content_type: str
+
+    @property
+    def role(self) -> Role:
+        return ROLES[self.key.role]
+
+    @property
+    def now(self) -> datetime:
+        return self.world.now()
+
+    @cached_property
+    def body(self) -> Any:
+        """Return the JSON of the request; no body at all is an empty object. Raises ApiError."""
+        if not self.raw_body:
+            return {}
+        if self.content_type.split(";")[0].strip().lower() != JSON_TYPE:
+            raise refusal("bad_request_content_type")
+        try:
+            return json.loads(self.raw_body)
+        except ValueError:
+            raise refusal("bad_request_format", message="The request body is not valid JSON.") from None
+
+    def allow_query(self, *names: str) -> None:
+        """Refuse query parameters that the endpoint does not know."""
+        for name, _value in self.query:
+            if name not in names:
+                raise refusal("unknown_param", name)
+
+    def order(self, name: str = "order") -> Order:
+        """Return the order of the path by ID, or by serial number or thumbprint of its primary certificate."""
+        return find_order(self, self.path[name])
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a whole number in plain digits, of a sane length."""
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
+def find_order(call: Call, identifier: str) -> Order:
+    """Raises ApiError when the key's user may not see such an order."""
+    store = call.world.store
+    order: Order | None = None
+    if is_number(identifier) and len(identifier) < SHORTEST_SERIAL:
+        order = store.get(Order, int(identifier))
+    else:
+        named = store.where(Certificate, "serial_number", identifier.upper())
+        named += store.where(Certificate, "thumbprint", identifier.upper())
+        for certificate in named:
+            owner = store.need(Order, certificate.order_id)
+            if owner.certificate_id == certificate.id:
+                order = owner
+    if order is None or not visible(call, order):
+        raise refusal("not_found|order")
+    return order
+
+
+def visible(call: Call, order: Order) -> bool:
+    """Whether the key's user may see an order: a limited user sees only its own."""
+    return not call.role.own_orders_only or order.user_id == call.key.user_id
+
+
+def listed(call: Call, order: Order) -> bool:
+    """Whether a lookup or a list shows an order yet."""
+    lag = call.world.settings.visibility_lag_seconds
+    return visible(call, order) and (call.now - order.date_created).total_seconds() >= lag
