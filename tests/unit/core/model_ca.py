@@ -84,7 +84,9 @@ def _changed(plan: Plan, desired: Desired, order: Order, account: Account) -> Or
         return dataclasses.replace(order, status="issued" if order.status == "reissue_pending" else "canceled")
     if plan.action == "update":
         field = next(field for field in desired.custom_fields if field["metadata_id"] == plan.metadata_id)
-        return dataclasses.replace(order, custom_fields={**(order.custom_fields or {}), plan.metadata_id: field["value"]})
+        return dataclasses.replace(
+            order, custom_fields={**(order.custom_fields or {}), plan.metadata_id: field["value"]}
+        )
     next_request = max((request.id for request in order.requests), default=order.id + 9000) + 1
     if plan.action == "revoke":
         if account.revocation_needs_approval:

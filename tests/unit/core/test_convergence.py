@@ -9,12 +9,11 @@ import dataclasses
 import datetime
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import CannotDecide
 from ansible_collections.certops.digicert.plugins.module_utils._core.model import Desired, Order, Request, World
 from ansible_collections.certops.digicert.plugins.module_utils._core.planner import plan, still_wanted
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from .model_ca import TODAY, Account, apply
 
@@ -79,7 +78,9 @@ orders = st.builds(
     public_key=st.sampled_from(["aa", "bb", None]),
     custom_fields=st.sampled_from([None, {}, {11: "v"}, {11: "w"}]),
     valid_from=st.sampled_from([None, TODAY - datetime.timedelta(days=300), TODAY - datetime.timedelta(days=2)]),
-    valid_till=st.sampled_from([None, *(TODAY + datetime.timedelta(days=days) for days in (-1, 0, 5, 29, 30, 31, 400, 401, 402))]),
+    valid_till=st.sampled_from(
+        [None, *(TODAY + datetime.timedelta(days=days) for days in (-1, 0, 5, 29, 30, 31, 400, 401, 402))]
+    ),
     is_renewed=st.sampled_from([False, False, False, True]),
     replaced_certificates=st.sampled_from([(), (6,)]),
     requests=st.lists(

@@ -9,7 +9,6 @@ import dataclasses
 import hashlib
 
 import pytest
-
 from ansible_collections.certops.digicert.plugins.module_utils._core import identity
 from ansible_collections.certops.digicert.plugins.module_utils._core.model import Desired, Order
 

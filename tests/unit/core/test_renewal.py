@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-
 from ansible_collections.certops.digicert.plugins.module_utils._core import renewal
 from ansible_collections.certops.digicert.plugins.module_utils._core.model import Order
 

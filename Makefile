@@ -1,0 +1,51 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# The entry points. Each does all its own set-up, below .cache/; the work is in tools/.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo format test test-matrix bench lint docs unit sandbox integration sanity lock clean
+MAKEFLAGS += --no-print-directory
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-12s %s\n' "$$name" "$$text"; done
+
+demo: ## issue, renew and use certificates from the sandbox, on this machine
+	@tools/demo
+
+test: ## run every check and every test
+	@tools/check
+
+test-matrix: ## run the tests with the oldest and the newest supported ansible-core
+	@tools/check --matrix
+
+bench: ## measure requests and time per certificate against the sandbox
+	@tools/bench
+
+lint: ## run formatters' and linters' checks only
+	@tools/check lint
+
+format: ## format the Python code
+	@"$$(tools/venv test)/bin/ruff" format --no-cache .
+
+docs: ## check documentation and changelog only
+	@tools/check docs
+
+unit: ## run the unit tests only
+	@tools/check unit
+
+sandbox: ## run the sandbox's own tests only
+	@tools/check sandbox
+
+integration: ## run the integration tests only
+	@tools/check integration
+
+sanity: ## run ansible-test sanity only
+	@tools/check sanity
+
+lock: ## write requirements/*.txt anew from requirements/*.in
+	@tools/lock
+
+clean: ## remove everything the other targets made
+	@rm -rf .cache .ansible .nox .mypy_cache .ruff_cache .pytest_cache

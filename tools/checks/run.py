@@ -1,0 +1,149 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run steps of the table two at a time; one line for each, the end of the log of what failed, and one sum.
+
+Exit code: 0 when everything passed, 1 when something failed, 2 when the call itself is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from environment import CACHE, ROOT, environment, tool
+from junit import Counts, read_counts
+from steps import MATRIX_ENVIRONMENTS, MATRIX_STEPS, STEPS, Step
+
+LOGS = CACHE / "log"
+TAIL_LINES = 60
+TIME_LIMIT = 30 * 60
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one step: its counts, one line about what went wrong (or nothing), and its seconds."""
+
+    label: str
+    counts: Counts
+    problem: str
+    seconds: float
+
+
+def run_step(step: Step, name: str, variables: dict[str, str]) -> Outcome:
+    """Run one step in the environment `name`, its output in a log of its own."""
+    label = step.name if name == "test" else f"{step.name} ({name})"
+    log, junit = LOGS / f"{name}-{step.name}.log", LOGS / f"{name}-{step.name}.xml"
+    junit.unlink(missing_ok=True)
+    options = ("-o", f"cache_dir={CACHE / 'pytest'}", f"--junitxml={junit}") if step.pytest else ()
+    begun = time.monotonic()
+    folder = Path(tool("copy", str(CACHE / "copy" / f"{name}-{step.name}"))) if step.copy else ROOT
+    with log.open("w", encoding="utf-8") as output:
+        code = run_command([*step.command, *options], folder, variables, output)
+    counts, problem = judge(step, code, read_counts(junit) if step.pytest else None)
+    if problem:
+        problem += f"; log: {log.relative_to(ROOT)}"
+    return Outcome(label, counts, problem, time.monotonic() - begun)
+
+
+def run_command(command: list[str], folder: Path, variables: dict[str, str], output: IO[str]) -> int | None:
+    """Return the exit code of a command, or None when it ran into the time limit; its children end with it."""
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as process:
+        try:
+            return process.wait(TIME_LIMIT)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            end_group(process.pid)
+
+
+def end_group(group: int) -> None:
+    """End whatever a step has left running."""
+    try:
+        os.killpg(group, signal.SIGTERM)
+    except ProcessLookupError:
+        return
+
+
+def judge(step: Step, code: int | None, found: Counts | None) -> tuple[Counts, str]:
+    """Return the counts of a step and what is wrong with it, in a few words (nothing when all is well)."""
+    if not step.pytest:
+        problem = "" if code == 0 else exit_text(code)
+        return (Counts(0, 1), problem) if problem else (Counts(1, 0), "")
+    counts = found or Counts(0, 0)
+    if counts.failed:
+        return counts, exit_text(code)
+    if code != 0 or not counts.passed:
+        # A run that collected nothing, or died on the way, must not look like a good one.
+        return Counts(counts.passed, 1, counts.skipped), exit_text(code) if code else "no test was run"
+    return counts, ""
+
+
+def exit_text(code: int | None) -> str:
+    """Return how a command ended, in words."""
+    return f"exit code {code}" if code is not None else f"ended after {TIME_LIMIT // 60} minutes"
+
+
+def show(outcome: Outcome) -> None:
+    """Print one line for a step, and below it, when it failed, the end of its log."""
+    counts = outcome.counts
+    text = f"{counts.passed} passed" + (f", {counts.failed} failed" if counts.failed else "")
+    text += f", {counts.skipped} skipped" if counts.skipped else ""
+    print(f"{'FAILED' if outcome.problem else 'ok':7}{outcome.label:32}{text:32}{outcome.seconds:6.1f} s", flush=True)
+    if outcome.problem:
+        log = ROOT / outcome.problem.rpartition("log: ")[2]
+        for line in log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL_LINES:]:
+            print(f"       | {line}")
+        print(f"       {outcome.problem}", flush=True)
+
+
+def chosen(words: list[str], table: tuple[Step, ...]) -> list[Step]:
+    """Return the steps that are asked for by name or group; all without a word; an unknown word ends the run."""
+    known = {step.name for step in table} | {step.group for step in table}
+    unknown = [word for word in words if word not in known]
+    if unknown:
+        print(f"error: no such step: {', '.join(unknown)}; there are: {', '.join(sorted(known))}", file=sys.stderr)
+        raise SystemExit(2)
+    return [step for step in table if not words or step.name in words or step.group in words]
+
+
+def main() -> int:
+    """Run what the command line asks for; return the exit code."""
+    parser = argparse.ArgumentParser(prog="tools/check", description="Run checks and tests.")
+    parser.add_argument("steps", nargs="*", metavar="STEP", help="name or group of a step (default: all)")
+    parser.add_argument("--matrix", action="store_true", help="with the oldest and the newest ansible-core")
+    options = parser.parse_args()
+    table = tuple(step for step in STEPS if not options.matrix or step.name in MATRIX_STEPS)
+    steps = chosen(options.steps, table)
+    # Environments are made one after the other, before anything runs.
+    variables = {name: environment(name) for name in (MATRIX_ENVIRONMENTS if options.matrix else ("test",))}
+    LOGS.mkdir(parents=True, exist_ok=True)
+    outcomes = []
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        runs = [pool.submit(run_step, step, name, variables[name]) for name in variables for step in steps]
+        for run in as_completed(runs):
+            outcomes.append(run.result())
+            show(outcomes[-1])
+    failed = sum(outcome.counts.failed for outcome in outcomes)
+    print(f"{sum(outcome.counts.passed for outcome in outcomes)} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

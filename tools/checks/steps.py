@@ -1,0 +1,55 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of steps: what `make test` and `make test-matrix` run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from environment import CHECKS
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of the table.
+
+    `group` is what a user may ask for beside the name. `pytest` marks a command whose tests are counted one by one;
+    any other command counts as one, passed when it exits with 0. `copy` gives it a copy of its own to work in, for
+    programs that refuse a link, write into the folder or read what is ignored.
+    """
+
+    name: str
+    group: str
+    command: tuple[str, ...]
+    pytest: bool = False
+    copy: bool = False
+
+
+MYPY = ("mypy", "--config-file", "mypy.ini")
+DOCS = ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "dependent", ".")
+
+
+# The slow ones stand first, so that two side by side end at about the same time.
+STEPS = (
+    Step("integration", "integration", ("python", "-m", "pytest", "tests/integration"), pytest=True),
+    Step("antsibull-docs", "docs", DOCS, copy=True),
+    Step("sanity", "sanity", ("python", str(CHECKS / "sanity.py")), copy=True),
+    Step("sandbox", "sandbox", ("python", "-m", "pytest", "sandbox/tests"), pytest=True),
+    Step("unit", "unit", ("python", "-m", "pytest", "tests/unit"), pytest=True),
+    Step("ansible-lint", "lint", ("ansible-lint", "--nocolor"), copy=True),
+    Step("galaxy-importer", "docs", ("python", str(CHECKS / "galaxy.py")), copy=True),
+    Step("api-sources", "docs", ("python", "tools/checks/sources.py")),
+    Step("antsibull-changelog", "docs", ("antsibull-changelog", "lint")),
+    Step("mypy", "lint", (*MYPY, "-p", "ansible_collections.certops.digicert.plugins.module_utils")),
+    Step("mypy-sandbox", "lint", (*MYPY, "--cache-dir", ".cache/mypy-sandbox", "-p", "certcentral_sandbox")),
+    Step("mypy-tools", "lint", (*MYPY, "--cache-dir", ".cache/mypy-tools", "tools/checks", "tools/benchmark")),
+    Step("reuse", "lint", ("reuse", "lint", "--lines"), copy=True),
+    Step("ruff", "lint", ("ruff", "check", "--no-cache", "--output-format", "concise", ".")),
+    Step("ruff-format", "lint", ("ruff", "format", "--no-cache", "--check", ".")),
+    Step("yamllint", "lint", ("yamllint", "--strict", ".")),
+)
+
+# The oldest and the newest ansible-core; what their environments are made from is in requirements/matrix-*.txt.
+MATRIX_ENVIRONMENTS = ("matrix-oldest", "matrix-newest")
+MATRIX_STEPS = ("integration", "sanity", "unit")
