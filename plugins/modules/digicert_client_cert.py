@@ -16,7 +16,7 @@ description:
     finds, and does at most what is missing, by one write at most.
   - An order costs money, so a write is never repeated. When the answer to an order is lost, the module reads until it knows
     the outcome. An order in flight is never ordered again, however long it takes.
-  - It is meant to run on the controller (C(delegate_to: localhost)); only the CSR has to get there. The private key stays where it
+  - It is meant to run on the controller (C(delegate_to=localhost)); only the CSR has to get there. The private key stays where it
     was made.
   - Today is the date that CertCentral's own clock shows, in UTC.
 extends_documentation_fragment:
@@ -256,7 +256,7 @@ options:
     type: str
   auto_renew:
     description:
-      - How many times CertCentral renews by itself, V(0) to V(99). Leave it at V(0) or unset: this module renews, and knows about it.
+      - How many times CertCentral renews by itself, V(0) to V(99). Leave it at V(0) or unset, because this module renews and knows about it.
     type: int
   renewal_of_order_id:
     description:

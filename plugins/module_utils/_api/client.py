@@ -94,6 +94,49 @@ class Client:
         answer = self._transport.request("GET", f"/certificate/{certificate_id}/download/format/{format_type}")
         return answer.content.decode("ascii", "replace")
 
+    def orders(self, filters: t.Mapping[str, str]) -> list[Json]:
+        """Return every row of the list of orders that passes *filters* (property -> value) [LIST]."""
+        return self._list("/order/certificate", "orders", filters)
+
+    def requests(self, filters: t.Mapping[str, str]) -> list[Json]:
+        """Return every row of the list of requests that passes *filters* (property -> value) [RLIST]."""
+        return self._list("/request", "requests", filters)
+
+    def request(self, request_id: int) -> Json:
+        """Return request info [RINFO]."""
+        return self._transport.json("GET", f"/request/{request_id}")
+
+    def organizations(self, search: t.Optional[str] = None) -> list[Json]:
+        """Return every organization, or those that *search* finds by id or name, each with its validations [ORGLIST]."""
+        filters = {} if search is None else {"search": search}
+        return self._list("/organization", "organizations", filters, include_validation="true")
+
+    def products(self) -> Json:
+        """Return ``products``: what is enabled for the account and the role of the key's user [PLIST]."""
+        return self._transport.json("GET", "/product")
+
+    def product(self, name_id: str) -> Json:
+        """Return product info [PINFO]."""
+        return self._transport.json("GET", f"/product/{name_id}")
+
+    def user(self) -> Json:
+        """Return the user of the key, with ``access_roles`` [ERR]."""
+        return self._transport.json("GET", "/user/me")
+
+    def account(self) -> Json:
+        """Return the account of the key [J1]."""
+        return self._transport.json("GET", "/account")
+
+    def balance(self, container_id: t.Optional[int]) -> Json:
+        """Return the balance; an account with several divisions wants one of them named [BAL]."""
+        query = None if container_id is None else {"container_id": container_id}
+        return self._transport.json("GET", "/finance/balance", query)
+
+    def _list(self, path: str, key: str, filters: t.Mapping[str, str], **query: str) -> list[Json]:
+        """Return all rows of a list that pass *filters*. The limit is always sent: its default is documented for the lookup only."""
+        named = {f"filters[{name}]": value for name, value in filters.items()}
+        return list(self._pages(path, key, {**named, **query, "limit": _PAGE}))
+
     def _pages(self, path: str, key: str, query: t.Mapping[str, t.Any]) -> t.Iterator[Json]:
         """Yield all rows. A page's own ``total`` is known to be wrong at times: the end is a short or an empty page."""
         offset = 0
@@ -126,4 +169,4 @@ def _more(answer: Json, received: int, on_page: int) -> bool:
 
 def _number(value: t.Any) -> int:
     """Return a count, which may be text; 0 for anything else."""
-    return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() else 0
+    return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() and len(str(value)) < 10 else 0

@@ -25,6 +25,11 @@ if t.TYPE_CHECKING:
 
 Json = t.Optional[t.Mapping[str, t.Any]]
 
+NO_CONTENT = 204
+
+#: Seconds before an empty answer is asked for again.
+_READ_AGAIN = (0.5, 2.0)
+
 #: Bytes; the longest list is far below.
 _MAX_ANSWER = 64 * 1024 * 1024
 _PART = 64 * 1024
@@ -34,6 +39,7 @@ _PART = 64 * 1024
 class Answer:
     """An answer with a 2xx status: the media type in lower case and the raw bytes."""
 
+    status: int
     media_type: str
     content: bytes
 
@@ -77,8 +83,17 @@ class Transport:
                 self._sleep(pause)
 
     def json(self, method: str, path: str, query: Json = None, body: Json = None) -> dict[str, t.Any]:
-        """Send one request and return its JSON object; an empty 2xx body is an empty object."""
-        found = _json_object(self.request(method, path, query, body).content)
+        """Send one request and return its JSON object; an empty 2xx body is an empty object.
+
+        A read whose 200 is empty is sent again first: taken for "no orders" by mistake, it would cost an order.
+        """
+        answer = self.request(method, path, query, body)
+        for pause in _READ_AGAIN:
+            if method != "GET" or answer.status == NO_CONTENT or answer.content.strip():
+                break
+            self._sleep(pause)
+            answer = self.request(method, path, query, body)
+        found = _json_object(answer.content)
         if found is None:
             # Whatever media type it claims: read as an empty object it would mean "no order yet".
             raise self._unanswered(method, path, "sent an answer that cannot be read").error
@@ -180,7 +195,7 @@ class Transport:
         if 200 <= status < 300:
             if media_type == "text/html" or (media_type == "application/json" and _json_object(content) is None):
                 raise self._unanswered(method, path, "sent an answer that cannot be read", status)
-            return Answer(media_type, content)
+            return Answer(status, media_type, content)
         if status >= 500:
             raise self._unanswered(method, path, f"failed with HTTP {status}", status)
         if 300 <= status < 400:

@@ -26,10 +26,6 @@ class Product:
     """One product: which options it requires, takes or refuses."""
 
     name_id: str
-    #: CertCentral names the certificate after the first e-mail address itself.
-    mailbox: bool
-    #: Bound by the public S/MIME rules, ``organization_units`` ignored and validity capped among them.
-    public_smime: bool
     common_name: str
     organization: str
     common_name_indicator: str
@@ -37,6 +33,10 @@ class Product:
     usage_designation: str
     indicators: tuple[str, ...] = ()
     hashes: tuple[str, ...] = ("sha256",)
+    #: CertCentral names the certificate after the first e-mail address itself.
+    mailbox: bool = False
+    #: Bound by the public S/MIME rules, ``organization_units`` ignored and validity capped among them.
+    public_smime: bool = True
 
     @property
     def profile_type(self) -> str:
@@ -49,19 +49,17 @@ _ALL = ("sha256", "sha384", "sha512")
 # Short names for the table: required, optional, not taken.
 _R, _O, _X = REQUIRED, OPTIONAL, FORBIDDEN
 
-# fmt: off
+# common_name, organization, common_name_indicator, individual, usage_designation
 _TABLE = (
-    #       name_id                           mailbox public common_name organization indicator individual usages indicators hashes
-    Product("client_premium",                 False,  True,  _R,         _R,          _R,       _R,        _X,    _PERSON),
-    Product("client_digital_signature_plus",  False,  True,  _R,         _R,          _R,       _R,        _X,    _PERSON),
-    Product("client_email_security_plus",     False,  True,  _R,         _R,          _R,       _R,        _X,    _PERSON),
-    Product("class1_smime",                   True,   True,  _X,         _X,          _X,       _X,        _X),
-    Product("client_authentication_plus",     False,  False, _R,         _R,          _X,       _X,        _X),
-    Product("secure_email_mailbox",           True,   True,  _X,         _O,          _O,       _X,        _R,    _ANY_NAME,  _ALL),
-    Product("secure_email_sponsor",           False,  True,  _O,         _R,          _R,       _R,        _R,    _ANY_NAME,  _ALL),
-    Product("secure_email_organization",      False,  True,  _O,         _R,          _R,       _X,        _R,    _ANY_NAME,  _ALL),
+    Product("client_premium", _R, _R, _R, _R, _X, _PERSON),
+    Product("client_digital_signature_plus", _R, _R, _R, _R, _X, _PERSON),
+    Product("client_email_security_plus", _R, _R, _R, _R, _X, _PERSON),
+    Product("class1_smime", _X, _X, _X, _X, _X, mailbox=True),
+    Product("client_authentication_plus", _R, _R, _X, _X, _X, public_smime=False),
+    Product("secure_email_mailbox", _X, _O, _O, _X, _R, _ANY_NAME, _ALL, mailbox=True),
+    Product("secure_email_sponsor", _O, _R, _R, _R, _R, _ANY_NAME, _ALL),
+    Product("secure_email_organization", _O, _R, _R, _X, _R, _ANY_NAME, _ALL),
 )
-# fmt: on
 
 PRODUCTS: t.Mapping[str, Product] = {product.name_id: product for product in _TABLE}
 

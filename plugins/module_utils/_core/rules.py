@@ -22,9 +22,9 @@ FAIL = "fail"
 class Rule:
     """Where ``when`` holds: do ``action``, because of ``reason``. The reason of a ``fail`` is the whole message."""
 
-    when: t.Callable[[Facts], object]
     action: str
     reason: str
+    when: t.Callable[[Facts], object]
 
 
 TWINS = "orders {f.twin_names} were placed at the same time; revoke or cancel the one that is not needed"
@@ -61,53 +61,48 @@ APPROVAL_OPEN = "request {f.open_request.id} of order {f.in_flight.id} awaits ap
 REVOCATION_OPEN = "the revocation of order {f.being_revoked.id} awaits approval"
 FIELD = "custom field {f.field_to_mend.option} of order {f.current.id} differs"
 TO_REJECT = "request {f.end_request.id} of order {f.to_end.id} awaits approval"
+REISSUE_PENDING = "a reissue of order {f.to_end.id} is pending"
 NO_ORDER = "no order with this alternative_order_id"
 
-# fmt: off
 PRESENT: tuple[Rule, ...] = (
     # Another run bought at the same time: the lower order id stays.
-    Rule(lambda f: f.lost_race and f.own_request,             "reject",  OTHER_WAS_FASTER),
-    Rule(lambda f: f.lost_race,                               "cancel",  OTHER_WAS_FASTER),
-    Rule(lambda f: f.issued_twins,                            FAIL,      TWINS),
-
+    Rule("reject", OTHER_WAS_FASTER, lambda f: f.lost_race and f.own_request),
+    Rule("cancel", OTHER_WAS_FASTER, lambda f: f.lost_race),
+    Rule(FAIL, TWINS, lambda f: f.issued_twins),
     # Nothing is bought or changed while something is on its way.
-    Rule(lambda f: f.desired.approve and f.open_request,      "approve", APPROVAL_OPEN),
-    Rule(lambda f: f.in_flight and not f.current,             "wait",    IN_FLIGHT),
-    Rule(lambda f: f.in_flight,                               "wait",    SUCCESSOR_IN_FLIGHT),
-
+    Rule("approve", APPROVAL_OPEN, lambda f: f.desired.approve and f.open_request),
+    Rule("wait", IN_FLIGHT, lambda f: f.in_flight and not f.current),
+    Rule("wait", SUCCESSOR_IN_FLIGHT, lambda f: f.in_flight),
     # What cannot be told apart from a paid order is not bought again.
-    Rule(lambda f: f.orphaned,                                FAIL,      ORPHANED),
-
+    Rule(FAIL, ORPHANED, lambda f: f.orphaned),
     # A certificate is there.
-    Rule(lambda f: f.fail_drift,                              FAIL,      DRIFT_FAILS),
-    Rule(lambda f: f.current and f.asked_for,                 "renew",   "renewal was asked for with renew=now"),
-    Rule(lambda f: f.current and f.due,                       "renew",   DUE),
-    Rule(lambda f: f.certificate_revoked,                     "reissue", REVOKED),
-    Rule(lambda f: f.replace_drift and f.bought_before,       FAIL,      STUBBORN),
-    Rule(lambda f: f.replace_drift,                           "replace", DRIFTED),
-    Rule(lambda f: f.reissue_drift and f.unmendable,          FAIL,      UNMENDABLE),
-    Rule(lambda f: f.reissue_drift and f.reissued_before,     FAIL,      STUBBORN),
-    Rule(lambda f: f.reissue_drift,                           "reissue", DRIFTED),
-    Rule(lambda f: f.field_to_mend,                           "update",  FIELD),
-    Rule(lambda f: f.replaced,                                "revoke",  REPLACED_ORDER),
-    Rule(lambda f: f.replaced_certificate,                    "revoke",  REPLACED_CERTIFICATE),
-    Rule(lambda f: f.current and f.days_left is None,         "none",    CURRENT_UNDATED),
-    Rule(lambda f: f.current,                                 "none",    CURRENT),
-
+    Rule(FAIL, DRIFT_FAILS, lambda f: f.fail_drift),
+    Rule("renew", "renewal was asked for with renew=now", lambda f: f.current and f.asked_for),
+    Rule("renew", DUE, lambda f: f.current and f.due),
+    Rule("reissue", REVOKED, lambda f: f.certificate_revoked),
+    Rule(FAIL, STUBBORN, lambda f: f.replace_drift and f.bought_before),
+    Rule("replace", DRIFTED, lambda f: f.replace_drift),
+    Rule(FAIL, UNMENDABLE, lambda f: f.reissue_drift and f.unmendable),
+    Rule(FAIL, STUBBORN, lambda f: f.reissue_drift and f.reissued_before),
+    Rule("reissue", DRIFTED, lambda f: f.reissue_drift),
+    Rule("update", FIELD, lambda f: f.field_to_mend),
+    Rule("revoke", REPLACED_ORDER, lambda f: f.replaced),
+    Rule("revoke", REPLACED_CERTIFICATE, lambda f: f.replaced_certificate),
+    Rule("none", CURRENT_UNDATED, lambda f: f.current and f.days_left is None),
+    Rule("none", CURRENT, lambda f: f.current),
     # None is there.
-    Rule(lambda f: f.expired and f.never,                     "none",    EXPIRED_NEVER),
-    Rule(lambda f: f.expired,                                 "renew",   EXPIRED),
-    Rule(lambda f: f.chosen.dead,                             "order",   DEAD),
-    Rule(lambda f: True,                                      "order",   NO_ORDER),
+    Rule("none", EXPIRED_NEVER, lambda f: f.expired and f.never),
+    Rule("renew", EXPIRED, lambda f: f.expired),
+    Rule("order", DEAD, lambda f: f.chosen.dead),
+    Rule("order", NO_ORDER, lambda f: True),
 )
 
 ABSENT: tuple[Rule, ...] = (
-    Rule(lambda f: f.to_end and f.to_end.status == "reissue_pending",  "cancel", "a reissue of order {f.to_end.id} is pending"),
-    Rule(lambda f: f.to_end and f.end_request,                         "reject", TO_REJECT),
-    Rule(lambda f: f.to_end and f.to_end.issued,                       "revoke", "order {f.to_end.id} is issued"),
-    Rule(lambda f: f.to_end,                                           "cancel", "order {f.to_end.id} is {f.to_end.status}"),
-    Rule(lambda f: f.being_revoked,                                    "wait",   REVOCATION_OPEN),
-    Rule(lambda f: f.chosen.dead,                                      "none",   DEAD),
-    Rule(lambda f: True,                                               "none",   NO_ORDER),
+    Rule("cancel", REISSUE_PENDING, lambda f: f.to_end and f.to_end.status == "reissue_pending"),
+    Rule("reject", TO_REJECT, lambda f: f.to_end and f.end_request),
+    Rule("revoke", "order {f.to_end.id} is issued", lambda f: f.to_end and f.to_end.issued),
+    Rule("cancel", "order {f.to_end.id} is {f.to_end.status}", lambda f: f.to_end),
+    Rule("wait", REVOCATION_OPEN, lambda f: f.being_revoked),
+    Rule("none", DEAD, lambda f: f.chosen.dead),
+    Rule("none", NO_ORDER, lambda f: True),
 )
-# fmt: on

@@ -102,15 +102,12 @@ def _set_only(value: t.Any) -> t.Any:
 
 
 def _with_order_validity(options: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Turn the two deprecated options into ``order_validity``; given together with it, they break its "exactly one" rule."""
-    deprecated = {
-        new: options[old]
-        for old, new in (("validity_years", "years"), ("custom_expiration_date", "custom_expiration_date"))
-        if old in options
-    }
-    if not deprecated:
+    """Turn the two deprecated options into ``order_validity``; given beside it, they stay for the rules to refuse."""
+    deprecated = {new: options[old] for old, new in rules.DEPRECATED_VALIDITY.items() if old in options}
+    if not deprecated or "order_validity" in options:
         return options
-    return {**options, "order_validity": {**options.get("order_validity", {}), **deprecated}}
+    others = {name: value for name, value in options.items() if name not in rules.DEPRECATED_VALIDITY}
+    return {**others, "order_validity": deprecated}
 
 
 def _in_api_form(order_validity: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

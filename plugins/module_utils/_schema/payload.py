@@ -38,7 +38,7 @@ def order_body(desired: Desired, plan: Plan) -> Body:
             "renewal_of_order_id": plan.renewal_of_order_id,
             "custom_fields": [dict(field) for field in desired.custom_fields],
             "payment_method": desired.payment_method,
-            "credit_card": dict(desired.credit_card),
+            "credit_card": dict(desired.credit_card) if desired.payment_method == "card" else {},
             "billing_address": dict(desired.billing_address),
             "vat_number": desired.vat_number,
             "alternative_order_id": plan.alternative_order_id,

@@ -8,9 +8,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 import typing as t
 
 Json = t.Any
+
+#: Longer ones are no numbers of CertCentral's, and Python refuses to convert very long ones.
+_DIGITS = re.compile("[0-9]{1,18}")
 
 
 def integer(value: Json) -> t.Optional[int]:
@@ -19,14 +23,15 @@ def integer(value: Json) -> t.Optional[int]:
         return None
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.strip().isdecimal():
-        return int(value.strip())
+    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+        return int(value)
     return None
 
 
 def identifier(value: Json) -> t.Optional[int]:
     """Return an id; 0 means none, as ``renewed_order_id`` shows [RIB]."""
-    return integer(value) or None
+    number = integer(value)
+    return number if number is not None and number > 0 else None
 
 
 def text(value: Json) -> t.Optional[str]:

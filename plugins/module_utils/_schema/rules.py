@@ -25,6 +25,9 @@ Validator = t.Callable[[t.Any], t.Any]
 #: ``[A-Za-z0-9._-]``, 1 to 64, starting alphanumeric. The API says "alphanumeric"; hyphens are known to be used [OC] [INF].
 _IDENTITY = r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
 
+#: Deprecated options -> the key of ``order_validity`` that each stands for.
+DEPRECATED_VALIDITY = {"validity_years": "years", "custom_expiration_date": "custom_expiration_date"}
+
 _CONTACT = ("first_name", "last_name", "email")
 _CARD = ("number", "expiration_month", "expiration_year", "cvv", "cardholder_name")
 _ADDRESS = ("address", "city", "country")
@@ -103,6 +106,8 @@ def every_certificate() -> voluptuous.Schema:
             "technical_contact": contact,
             "container": _schema(_needs(["id"], "for a container")),
             "order_validity": _order_validity(),
+            # Given alone they were turned into order_validity before.
+            **dict.fromkeys(DEPRECATED_VALIDITY, must(_never, "is deprecated and not taken beside order_validity")),
             "custom_fields": [_schema(_needs(["metadata_id", "value"], "for a custom field"))],
             "auto_renew": _between(0, 99),
         }
