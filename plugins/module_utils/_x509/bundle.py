@@ -22,20 +22,27 @@ _BLOCK = re.compile(r"-----BEGIN (CERTIFICATE|PKCS7)-----.*?-----END \1-----", r
 
 def certificates(text: str) -> list[x509.Certificate]:
     """Return every certificate in PEM *text*, PKCS #7 blocks unpacked; what is not a readable certificate is passed over."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import pkcs7
-
     found: list[x509.Certificate] = []
     for block in _BLOCK.finditer(text):
         pem = block.group(0).replace("\r", "").encode("ascii", "replace")
         try:
-            if block.group(1) == "PKCS7":
-                found.extend(pkcs7.load_pem_pkcs7_certificates(pem))
-            else:
-                found.append(x509.load_pem_x509_certificate(pem))
+            found.extend(_from_pkcs7(pem) if block.group(1) == "PKCS7" else _from_pem(pem))
         except Exception:  # noqa: S112 - one unreadable block must not hide the others
             continue
     return found
+
+
+def _from_pem(pem: bytes) -> list[x509.Certificate]:
+    from cryptography import x509
+
+    return [x509.load_pem_x509_certificate(pem)]
+
+
+def _from_pkcs7(pem: bytes) -> list[x509.Certificate]:
+    # Slow to import, and seldom needed.
+    from cryptography.hazmat.primitives.serialization import pkcs7
+
+    return pkcs7.load_pem_pkcs7_certificates(pem)
 
 
 def assemble(text: str, public_key: t.Optional[str], serial_number: t.Optional[str]) -> Certificate:

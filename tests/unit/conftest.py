@@ -1,0 +1,37 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every unit test gets: no settings of the developer, and a scripted CertCentral for those that ask."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+import pytest
+from ansible_collections.certops.digicert.tests.unit.support.scripted import Script
+from ansible_collections.certops.digicert.tests.unit.support.shell import Shell
+
+_SETTINGS = ("DIGICERT_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.upper().startswith(_SETTINGS):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[Script]:
+    """The conversation with CertCentral; every request of the test goes to it, and it must be used up in the end."""
+    conversation = Script()
+    conversation.mount(monkeypatch)
+    yield conversation
+    conversation.finish()
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Shell:
+    """The module, run in this process with a clock that nobody waits for."""
+    return Shell(monkeypatch, capfd)

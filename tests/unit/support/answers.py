@@ -1,0 +1,92 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers about one S/MIME certificate as CertCentral gives them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .authority import csr, issue, pem
+from .scripted import Answer, Call, get, says
+
+IDENTITY = "smime-robin"
+CSR = csr("robin")
+ISSUED = issue("robin", serial=0x0AFF)
+LOOKUP = f"/order/alternate/{IDENTITY}"
+#: Half a year before the certificate ends.
+TODAY = "Sat, 01 Jun 2030 10:00:00 GMT"
+
+TASK: dict[str, t.Any] = {
+    "alternative_order_id": IDENTITY,
+    "product": "class1_smime",
+    "emails": ["robin@example.com"],
+    "order_validity": {"years": 1},
+    "csr": CSR,
+}
+BODY: dict[str, t.Any] = {
+    "certificate": {"emails": ["robin@example.com"], "signature_hash": "sha256", "csr": CSR},
+    "order_validity": {"years": 1},
+    "alternative_order_id": IDENTITY,
+    "skip_approval": False,
+}
+
+
+def row(order_id: int, status: str = "issued") -> dict[str, t.Any]:
+    """Return a row of the lookup."""
+    return {"order_id": order_id, "certificate_id": None, "status": status}
+
+
+def order(order_id: int, status: str = "issued", **changes: t.Any) -> dict[str, t.Any]:
+    """Return order info; an order that is not issued has neither dates nor serial number."""
+    issued = {"valid_from": "2030-01-01", "valid_till": "2031-01-01", "serial_number": "0AFF", "thumbprint": "FF"}
+    return {
+        "id": order_id,
+        "status": status,
+        "alternative_order_id": IDENTITY,
+        "product": {"name_id": "class1_smime"},
+        "organization": [],
+        "is_renewed": False,
+        "certificate": {
+            "id": order_id + 1000,
+            "common_name": "robin@example.com",
+            "emails": ["robin@example.com"],
+            "signature_hash": "sha256",
+            "csr": CSR,
+            **(issued if status == "issued" else {}),
+        },
+        **changes,
+    }
+
+
+def looks(*rows: dict[str, t.Any], date: str = TODAY) -> Call:
+    """Expect the lookup."""
+    return get(
+        LOOKUP, says({"orders": list(rows), "page": {"total": len(rows), "limit": 1000, "offset": 0}}, Date=date)
+    )
+
+
+def reads(order_id: int, status: str = "issued", date: str = TODAY, **changes: t.Any) -> Call:
+    """Expect order info."""
+    return get(f"/order/certificate/{order_id}", says(order(order_id, status, **changes), Date=date))
+
+
+def validates(order_id: int, status: str = "unvalidated") -> Call:
+    """Expect the question for the state of the addresses."""
+    addresses = [{"email": "robin@example.com", "status": status}]
+    return get(f"/order/certificate/{order_id}/email-validation", says({"emails": addresses}, Date=TODAY))
+
+
+def downloads(order_id: int, gets: t.Optional[Answer] = None, format_type: str = "pem_all") -> Call:
+    """Expect the download of an order's certificate, by default with the right one."""
+    answer = gets or Answer(200, ISSUED.bundle.encode(), "application/x-pem-file")
+    return get(f"/certificate/{order_id + 1000}/download/format/{format_type}", answer)
+
+
+#: What a result holds once the certificate is there.
+PEM = {
+    "certificate": pem(ISSUED.leaf),
+    "chain": [pem(ISSUED.intermediate)],
+    "root": pem(ISSUED.root),
+    "fullchain": pem(ISSUED.leaf) + pem(ISSUED.intermediate),
+}

@@ -1,0 +1,96 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module run as Ansible runs it, in this process: arguments in, one JSON text on standard output, an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import typing as t
+
+import pytest
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
+from ansible_collections.certops.digicert.plugins.module_utils._ansible import client_cert
+from ansible_collections.certops.digicert.plugins.module_utils._engine.wait import Timer
+from ansible_collections.certops.digicert.plugins.modules import digicert_client_cert
+
+from .scripted import API_KEY, API_URL
+
+CONNECTION = {"api_key": API_KEY, "api_url": API_URL, "max_retries": 0}
+
+
+class Clock:
+    """Time that passes only while somebody sleeps; ``slept`` are the pauses in seconds."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept.append(seconds)
+
+    def timer(self) -> Timer:
+        """Return the timer for the engine, without jitter."""
+        return Timer(lambda: self.now, self.sleep, lambda: 0.5)
+
+
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """How a module ended: what Ansible reads, and everything it printed."""
+
+    result: dict[str, t.Any]
+    code: int
+    printed: str
+
+    @property
+    def failed(self) -> bool:
+        """True when the task fails."""
+        return self.code != 0
+
+    def __getitem__(self, key: str) -> t.Any:
+        return self.result[key]
+
+
+class Shell:
+    """Runs the module and catches how it ends."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capfd = capfd
+        self.clock = Clock()
+        monkeypatch.setattr(client_cert, "Timer", self.clock.timer)
+
+    def run(self, *, check: bool = False, **arguments: t.Any) -> Ended:
+        """Run ``digicert_client_cert``; an argument of ``None`` is left out."""
+        # Ansible keeps warnings per process, and a module is a process.
+        for kept in ("_global_warnings", "_global_deprecations"):
+            self._monkeypatch.setattr(warnings, kept, type(getattr(warnings, kept))())
+        given = {name: value for name, value in {**CONNECTION, **arguments}.items() if value is not None}
+        given["_ansible_check_mode"] = check
+        self._capfd.readouterr()
+        with _arguments(given), pytest.raises(SystemExit) as ended:
+            digicert_client_cert.main()
+        output = self._capfd.readouterr()
+        code = ended.value.code
+        assert isinstance(code, int)
+        return Ended(json.loads(output.out.strip().splitlines()[-1]), code, output.out + output.err)
+
+
+def _arguments(given: dict[str, t.Any]) -> contextlib.AbstractContextManager[t.Any]:
+    """Hand the arguments over as the ansible-core at hand does: from 2.19 with a tool of its own."""
+    try:
+        from ansible.module_utils.testing import patch_module_args
+    except ImportError:
+        return _patched(json.dumps({"ANSIBLE_MODULE_ARGS": given}).encode())
+    return patch_module_args(given)
+
+
+@contextlib.contextmanager
+def _patched(arguments: bytes) -> t.Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(basic, "_ANSIBLE_ARGS", arguments)
+        yield
