@@ -36,10 +36,10 @@ ORPHANED = (
     "name the successor in order_id"
 )
 UNMENDABLE = (
-    "nothing was changed: {f.unmendable_names} of order {f.current.id} differ, which a reissue cannot mend; "
+    "nothing was changed: order {f.current.id} differs in {f.unmendable_names}, which a reissue cannot mend; "
     "use on_drift=replace to buy a new order, or correct the task"
 )
-DRIFT_FAILS = "nothing was changed: {f.drift_names} of order {f.current.id} differ and on_drift is fail"
+DRIFT_FAILS = "nothing was changed: order {f.current.id} differs in {f.drift_names} and on_drift is fail"
 STUBBORN = (
     "nothing was changed: CertCentral keeps returning {f.stubborn_values} although another value was asked for before; "
     "declare what it returns, or use on_drift=ignore"
@@ -53,13 +53,13 @@ EXPIRED = "the certificate of order {f.expired.id} has expired"
 EXPIRED_NEVER = EXPIRED + " and renew is never"
 DEAD = "no live order; order {f.chosen.dead.id} is {f.chosen.dead.status}"
 REVOKED = "the certificate of order {f.current.id} was revoked while the order lives on"
-DRIFTED = "{f.drift_names} of order {f.current.id} differ"
+DRIFTED = "order {f.current.id} differs in {f.drift_names}"
 REPLACED_ORDER = "order {f.replaced.id} was replaced by order {f.current.id}"
 REPLACED_CERTIFICATE = "certificate {f.replaced_certificate} of order {f.current.id} was replaced by a reissue"
 
 APPROVAL_OPEN = "request {f.open_request.id} of order {f.in_flight.id} awaits approval"
 REVOCATION_OPEN = "the revocation of order {f.being_revoked.id} awaits approval"
-FIELD = "custom field {f.field_to_mend.option} of order {f.current.id} differs"
+FIELD = "order {f.current.id} differs in {f.field_to_mend.option}"
 TO_REJECT = "request {f.end_request.id} of order {f.to_end.id} awaits approval"
 REISSUE_PENDING = "a reissue of order {f.to_end.id} is pending"
 NO_ORDER = "no order with this alternative_order_id"

@@ -25,7 +25,7 @@ def parse_connection(params: t.Mapping[str, t.Any]) -> Connection:
     options = {name: params[name] for name in _OPTIONS if params.get(name) is not None}
     schema = voluptuous.Schema(
         {
-            "api_key": must(_is_header_value, "must be visible ASCII characters only"),
+            "api_key": must(_is_header_value, "must be visible ASCII characters, and not empty"),
             "api_url": must(
                 _is_safe_url, "must be an https URL without user, query or fragment (http only for this machine itself)"
             ),

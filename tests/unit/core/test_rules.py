@@ -141,8 +141,8 @@ ROWS = [
         "200 days left",
     ),
     ("certificate revoked, order lives", want(), world(there(certificate_status="revoked")), "reissue", "was revoked"),
-    ("drift, reissue", want(emails=("b@example.com",)), world(there()), "reissue", "emails of order 10 differ"),
-    ("other key, reissue", want(public_key="bb"), world(there()), "reissue", "csr of order 10 differ"),
+    ("drift, reissue", want(emails=("b@example.com",)), world(there()), "reissue", "order 10 differs in emails"),
+    ("other key, reissue", want(public_key="bb"), world(there()), "reissue", "order 10 differs in csr"),
     (
         "drift and due: renewal mends both",
         want(emails=("b@example.com",)),

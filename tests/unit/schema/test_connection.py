@@ -63,7 +63,7 @@ def test_a_base_url_that_is_refused(url: str) -> None:
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "a\n", "\u00e4", "a\r\nHost: x"], ids=ascii)
 def test_a_key_that_is_no_header_value(key: str) -> None:
-    with pytest.raises(InvalidOptions, match="api_key must be visible ASCII characters only"):
+    with pytest.raises(InvalidOptions, match="api_key must be visible ASCII characters, and not empty"):
         parse_connection({**GOOD, "api_key": key})
 
 

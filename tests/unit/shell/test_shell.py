@@ -113,7 +113,7 @@ def test_a_fault_of_ours_is_one_sentence(shell: Shell, monkeypatch: pytest.Monke
     [
         ({"api_url": "http://certcentral.example.com"}, "Nothing was sent: api_url must be an https URL"),
         ({"api_timeout": 0}, "Nothing was sent: api_timeout must be more than 0."),
-        ({"api_key": "two words"}, "Nothing was sent: api_key must be visible ASCII characters only."),
+        ({"api_key": "two words"}, "Nothing was sent: api_key must be visible ASCII characters, and not empty."),
         ({"emails": None}, "Nothing was sent: emails is required for state present."),
         ({"csr": "no CSR"}, "Nothing was sent: csr is not a PEM certificate signing request that can be read."),
         (
