@@ -536,7 +536,7 @@ pending:
       type: list
       elements: dict
     waiting_for:
-      description: V(approval), V(email_validation), V(pickup) or V(issuance).
+      description: V(approval), V(email_validation), V(domain_validation), V(organization_validation), V(pickup) or V(issuance).
       type: list
       elements: str
     emails:

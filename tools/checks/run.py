@@ -21,7 +21,7 @@ from typing import IO
 
 from environment import CACHE, ROOT, environment, tool
 from junit import Counts, read_counts
-from steps import MATRIX_ENVIRONMENTS, MATRIX_STEPS, STEPS, Step
+from steps import DRILLS, MATRIX_ENVIRONMENTS, MATRIX_STEPS, STEPS, Step
 
 LOGS = CACHE / "log"
 TAIL_LINES = 60
@@ -127,9 +127,11 @@ def main() -> int:
     """Run what the command line asks for; return the exit code."""
     parser = argparse.ArgumentParser(prog="tools/check", description="Run checks and tests.")
     parser.add_argument("steps", nargs="*", metavar="STEP", help="name or group of a step (default: all)")
-    parser.add_argument("--matrix", action="store_true", help="with the oldest and the newest ansible-core")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--matrix", action="store_true", help="with the oldest and the newest ansible-core")
+    kind.add_argument("--drill", action="store_true", help="the drills: faults, kills and races")
     options = parser.parse_args()
-    table = tuple(step for step in STEPS if not options.matrix or step.name in MATRIX_STEPS)
+    table = DRILLS if options.drill else tuple(s for s in STEPS if not options.matrix or s.name in MATRIX_STEPS)
     steps = chosen(options.steps, table)
     # Environments are made one after the other, before anything runs.
     variables = {name: environment(name) for name in (MATRIX_ENVIRONMENTS if options.matrix else ("test",))}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, certops.digicert contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of steps: what `make test` and `make test-matrix` run."""
+"""The table of steps: what `make test`, `make drill` and `make test-matrix` run."""
 
 from __future__ import annotations
 
@@ -48,6 +48,17 @@ STEPS = (
     Step("ruff", "lint", ("ruff", "check", "--no-cache", "--output-format", "concise", ".")),
     Step("ruff-format", "lint", ("ruff", "format", "--no-cache", "--check", ".")),
     Step("yamllint", "lint", ("yamllint", "--strict", ".")),
+)
+
+# Slow, and about money only: one fault, one kill and one race at every place. `make drill` runs them.
+DRILLS = (
+    Step("faults", "drill", ("python", "-m", "pytest", "-s", "tests/drill/test_fault_drill.py"), pytest=True),
+    Step(
+        "races",
+        "drill",
+        ("python", "-m", "pytest", "tests/drill", "--ignore", "tests/drill/test_fault_drill.py"),
+        pytest=True,
+    ),
 )
 
 # The oldest and the newest ansible-core; what their environments are made from is in requirements/matrix-*.txt.

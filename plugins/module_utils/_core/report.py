@@ -17,12 +17,16 @@ from .products import present_name
 #: What an order in flight can wait for.
 APPROVAL = "approval"
 EMAIL_VALIDATION = "email_validation"
+DOMAIN_VALIDATION = "domain_validation"
+ORGANIZATION_VALIDATION = "organization_validation"
 PICKUP = "pickup"
 ISSUANCE = "issuance"
 
 _HINTS = {
     APPROVAL: "an approver of the account must approve the request in CertCentral",
     EMAIL_VALIDATION: "the holder of each unvalidated address must follow the link in the mail from DigiCert",
+    DOMAIN_VALIDATION: "the e-mail domain must be validated for the organization in CertCentral",
+    ORGANIZATION_VALIDATION: "the organization must be submitted for S/MIME validation in CertCentral, and pass it",
     PICKUP: "the recipient must follow the link in the mail from DigiCert, make the key and collect the certificate",
     ISSUANCE: "DigiCert must finish its validation and issue; look at the order in CertCentral if this takes long",
 }
@@ -36,6 +40,8 @@ class Pending:
     waiting_for: tuple[str, ...]
     #: ``{"email": str, "status": "validated" | "unvalidated"}`` per address, where the API tells.
     emails: tuple[t.Mapping[str, str], ...] = ()
+    #: E-mail domains that are not validated for the organization, where the API tells.
+    domains: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,7 +98,8 @@ def pending_dict(pending: t.Optional[Pending]) -> t.Optional[dict[str, t.Any]]:
 
 def hint(pending: Pending) -> str:
     """Return what a person must do, as one sentence."""
-    return "; ".join(_HINTS[what] for what in pending.waiting_for) + "."
+    named = f" ({', '.join(pending.domains)})" if pending.domains else ""
+    return "; ".join(_HINTS[what] + (named if what == DOMAIN_VALIDATION else "") for what in pending.waiting_for) + "."
 
 
 def result(outcome: Outcome) -> dict[str, t.Any]:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 ISSUED = "issued"
+PENDING = "pending"
 REISSUE_PENDING = "reissue_pending"
 
 #: Some answers say so for an issued order; it counts once dates prove that there is a certificate [KF].

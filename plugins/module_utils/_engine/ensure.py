@@ -110,6 +110,11 @@ class _Run:
         try:
             done = act.carry_out(self.client, self.desired, plan, body, self.timer.sleep)
         except Refused as refusal:
+            if plan.action in ("cancel", "reject") and self.desired.state == "present":
+                # Two orders are paid for, and this run cannot take its own back.
+                raise CannotDecide(
+                    f"{plan.reason[0].upper()}{plan.reason[1:]}, but: {refusal}", **refusal.facts
+                ) from None
             if plan.action != "approve":
                 raise
             # The order stays pending for somebody who may approve it.

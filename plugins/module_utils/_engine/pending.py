@@ -7,30 +7,66 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._api.client import Client
-from .._core import status
+from .._core import report, status
 from .._core.errors import Refused
 from .._core.model import Order
-from .._core.report import APPROVAL, EMAIL_VALIDATION, ISSUANCE, PICKUP, Pending
-from .._schema.order import parse_email_validation
+from .._core.products import PRODUCTS
+from .._core.report import Pending
+from .._schema.order import parse_email_validation, parse_unsubmitted_domains
+from . import catalog
+
+Found = t.TypeVar("Found")
 
 
 def examine(client: Client, order: Order) -> Pending:
-    """Return what *order* waits for. Costs one read while DigiCert validates, none in the other states."""
+    """Return what *order* waits for. Costs up to three reads while DigiCert validates, none in the other states."""
     if order.status in status.AWAITS_APPROVAL or any(request.open for request in order.requests):
-        return Pending(order, (APPROVAL,))
+        return Pending(order, (report.APPROVAL,))
     if order.status in status.AWAITS_PICKUP:
-        return Pending(order, (PICKUP,))
+        return Pending(order, (report.PICKUP,))
     if order.status == status.ISSUED:
-        return Pending(order, (ISSUANCE,))
-    emails = _emails(client, order)
+        return Pending(order, (report.ISSUANCE,))
+    return _validation(client, order)
+
+
+def _validation(client: Client, order: Order) -> Pending:
+    """Return which validations are missing, as far as CertCentral tells; when it tells nothing, ``issuance``."""
+    emails = _told(lambda: parse_email_validation(client.email_validation(order.id))) or ()
     unvalidated = any(mail["status"] != "validated" for mail in emails)
-    return Pending(order, (EMAIL_VALIDATION if unvalidated else ISSUANCE,), emails)
+    product = PRODUCTS.get(order.product or "")
+    if product is None or product.mailbox or order.status != status.PENDING:
+        return Pending(order, (report.EMAIL_VALIDATION if unvalidated else report.ISSUANCE,), emails)
+    domains = _domains(client, order)
+    waiting_for = []
+    if domains:
+        waiting_for.append(report.DOMAIN_VALIDATION)
+    elif unvalidated:
+        waiting_for.append(report.EMAIL_VALIDATION)
+    if _lacks_validation(client, order):
+        waiting_for.append(report.ORGANIZATION_VALIDATION)
+    return Pending(order, tuple(waiting_for) or (report.ISSUANCE,), emails, domains)
 
 
-def _emails(client: Client, order: Order) -> tuple[dict[str, str], ...]:
-    """Return the state per address; an order that has no such check is refused, which is not worth a failure."""
+def _domains(client: Client, order: Order) -> tuple[str, ...]:
+    newest = max((request.id for request in order.requests), default=None)
+    return () if newest is None else _told(lambda: parse_unsubmitted_domains(client.request(newest))) or ()
+
+
+def _lacks_validation(client: Client, order: Order) -> bool:
+    """Tell whether CertCentral shows the validations of the order's organization, and none for S/MIME holds."""
+    if order.organization_id is None:
+        return False
+    found = _told(lambda: catalog.organizations(client, order.organization_id)) or ()
+    shown = [organization for organization in found if organization.validations is not None]
+    return any(organization.smime_validation(client.today()) is None for organization in shown)
+
+
+def _told(ask: t.Callable[[], Found]) -> t.Optional[Found]:
+    """Return what *ask* finds out, or ``None``; a question that this order or key is refused is not worth a failure."""
     try:
-        return parse_email_validation(client.email_validation(order.id))
+        return ask()
     except Refused:
-        return ()
+        return None

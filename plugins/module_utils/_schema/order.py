@@ -93,6 +93,11 @@ def parse_email_validation(answer: t.Mapping[str, read.Json]) -> tuple[dict[str,
     return tuple(found)
 
 
+def parse_unsubmitted_domains(answer: t.Mapping[str, read.Json]) -> tuple[str, ...]:
+    """Return the domains that a request info names as not validated or not in the account [RINFO]."""
+    return read.texts(read.mapping(answer.get("order")).get("unsubmitted_domains"))
+
+
 def _lower(value: read.Json) -> t.Optional[str]:
     found = read.text(value)
     return None if found is None else found.strip().lower()

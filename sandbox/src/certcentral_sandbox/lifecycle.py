@@ -103,6 +103,14 @@ def domain_validated(world: World, address: str, organization_id: int | None) ->
     )
 
 
+def unsubmitted_domains(world: World, order: Order, certificate: Certificate) -> list[str]:
+    """Return the e-mail domains of an organization's order that nobody has validated for the organization."""
+    if not PRODUCTS[order.product].needs_domains:
+        return []
+    missing = (address.rpartition("@")[2].lower() for address in unconfirmed_emails(world, order, certificate))
+    return list(dict.fromkeys(missing))
+
+
 def organization_validated(world: World, order: Order) -> bool:
     if PRODUCTS[order.product].organization != "required":
         return True

@@ -17,6 +17,7 @@ from .entities import (
     User,
 )
 from .keys import ROLES
+from .lifecycle import unsubmitted_domains
 from .products import PRODUCTS
 from .seeds import ACCOUNT_ID
 from .times import day, end_of, stamp
@@ -385,6 +386,7 @@ def request_info(world: World, request: Request) -> Json:
     shown["order"] |= present(
         status=order.status,
         renewal_of_order_valid_till=_day(predecessor.order_valid_till) if predecessor else None,
+        unsubmitted_domains=unsubmitted_domains(world, order, _subject_of(world, order, request)) or None,
     )
     return shown | present(
         date_processed=_stamp(request.date_processed),
