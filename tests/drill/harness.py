@@ -94,14 +94,16 @@ def run(
     arguments: dict[str, t.Any],
     mode: t.Optional[Mode] = None,
     before: t.Callable[[Transport], None] = lambda _transport: None,
+    max_retries: int = 2,
+    sleep: t.Callable[[float], None] = lambda _seconds: None,
 ) -> Ended:
     """Run one task. Pauses take no time; anything but a ``DigicertError`` is a fault of ours and passes."""
     # Long enough for a slow machine, short enough for the faults that never answer.
-    connection = Connection(api_key=sandbox.api_key, api_url=sandbox.api_url, api_timeout=0.5, max_retries=2)
-    transport = Transport(connection, "certops.digicert/drill", sleep=lambda _seconds: None)
+    connection = Connection(sandbox.api_key, sandbox.api_url, api_timeout=0.5, max_retries=max_retries)
+    transport = Transport(connection, "certops.digicert/drill", sleep=sleep)
     before(transport)
     client = Client(transport)
-    timer = Timer(sleep=lambda _seconds: None)
+    timer = Timer(sleep=sleep)
     try:
         desired = parse_desired(arguments, csr_public_key)
         return Ended(ensure(client, desired, mode or Mode(), timer), None, client.api_calls)

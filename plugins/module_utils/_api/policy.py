@@ -10,8 +10,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-#: Seconds. A rate-limited key is blocked for "a few seconds up to minutes" [RATE].
-RATE_LIMIT_BASE, RATE_LIMIT_CAP = 5.0, 60.0
+#: Seconds. A rate-limited key is blocked for "a few seconds up to minutes" [RATE]; five pauses outlast the window of 3 minutes
+#: that 1000 requests at the rate of the short window leave.
+RATE_LIMIT_BASE, RATE_LIMIT_CAP = 6.0, 180.0
 FAULT_BASE, FAULT_CAP = 0.5, 15.0
 
 #: No ``Retry-After`` is documented; one that appears is honoured up to this many seconds.

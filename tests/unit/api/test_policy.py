@@ -23,10 +23,10 @@ MIDDLE = 0.5  # the jitter that changes nothing
         (Attempt("GET", 5, 503), 8.0),
         (Attempt("GET", 9), 15.0),
         # Anything after 429, growing, capped.
-        (Attempt("GET", 1, 429), 5.0),
-        (Attempt("POST", 1, 429), 5.0),
-        (Attempt("PUT", 2, 429), 10.0),
-        (Attempt("POST", 9, 429), 60.0),
+        (Attempt("GET", 1, 429), 6.0),
+        (Attempt("POST", 1, 429), 6.0),
+        (Attempt("PUT", 2, 429), 12.0),
+        (Attempt("POST", 9, 429), 180.0),
         # What the server asks for, up to three minutes.
         (Attempt("POST", 1, 429, retry_after=7), 7),
         (Attempt("GET", 1, 429, retry_after=0), 0),
@@ -55,6 +55,6 @@ def test_no_retries_means_one_attempt(status: t.Optional[int]) -> None:
     assert pause(Attempt("GET", 1, status), max_retries=0, jitter=MIDDLE) is None
 
 
-@pytest.mark.parametrize(("jitter", "seconds"), [(0.0, 3.75), (1.0, 6.25)])
+@pytest.mark.parametrize(("jitter", "seconds"), [(0.0, 4.5), (1.0, 7.5)])
 def test_jitter_spreads_the_pause_by_a_quarter_either_way(jitter: float, seconds: float) -> None:
     assert pause(Attempt("POST", 1, 429), max_retries=1, jitter=jitter) == seconds
