@@ -16,7 +16,8 @@ if t.TYPE_CHECKING:
 #: What a customer's run is made of; the default of the option.
 MAX_RETRIES = 5
 
-LONG_WINDOW = 1000
+#: Over the long window, with the refused ones counted too.
+REQUESTS = 1000 + 60
 
 
 def test_a_run_over_both_windows_slows_down_and_ends_well(sandbox: Sandbox) -> None:
@@ -30,12 +31,12 @@ def test_a_run_over_both_windows_slows_down_and_ends_well(sandbox: Sandbox) -> N
 
     identity = new_identity("limits")
     answered = 0
-    while answered <= LONG_WINDOW:
+    while answered < REQUESTS:
         ended = run(sandbox, task(identity), max_retries=MAX_RETRIES, sleep=sleep)
         assert ended.error is None, ended.error
         answered += ended.requests
     refused = [request for request in sandbox.received() if request["status"] == 429]
-    assert len(refused) == len(pauses)
+    assert 0 < len(refused) <= len(pauses)
     # Pauses of both windows were needed, they grew, and no two of the same step are alike.
     assert max(pauses) > 4 * min(pauses)
     assert len(set(pauses)) == len(pauses)

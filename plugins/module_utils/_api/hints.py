@@ -30,6 +30,10 @@ HINTS: t.Mapping[str, str] = {
 }
 
 
+#: The code for an alternative order ID that is taken is documented nowhere; the text names it in any case.
+_TAKEN_ID = "the account requires unique alternative order IDs; set unique_order_ids=true"
+
+
 def error_list(body: t.Optional[t.Mapping[str, t.Any]]) -> list[dict[str, str]]:
     """Return ``[{"code", "message"}]`` from an error body; ``errors`` may be a list or an object [ERR] [RIB]."""
     found = body.get("errors") if body else None
@@ -65,6 +69,8 @@ def _hints(errors: t.Sequence[t.Mapping[str, str]], status: int) -> t.Iterator[s
         best = max(prefixes, key=len, default=None)
         if best is not None:
             yield HINTS[best]
+        elif "alternative" in f"{error['code']} {error['message']}".lower():
+            yield _TAKEN_ID
 
 
 def not_sent(error: requests.exceptions.RequestException) -> t.Optional[str]:
