@@ -161,9 +161,14 @@ class Transport:
         return self._connection.ca_path or _system_authorities() or True
 
     def _note_time(self, header: t.Optional[str]) -> None:
+        if not header:
+            return
         try:
-            self.server_time = email.utils.parsedate_to_datetime(header) if header else self.server_time
-        except (TypeError, ValueError):
+            said = email.utils.parsedate_to_datetime(header)
+            # ``-0000`` gives a time without a zone; it is UTC. What is too far away to be written in UTC is no date.
+            aware = said if said.tzinfo else said.replace(tzinfo=datetime.timezone.utc)
+            self.server_time = aware.astimezone(datetime.timezone.utc)
+        except (TypeError, ValueError, OverflowError, IndexError):
             # An unreadable date says nothing; the last good one stays.
             return
 

@@ -26,7 +26,8 @@ def certificates(text: str) -> list[x509.Certificate]:
     for block in _BLOCK.finditer(text):
         pem = block.group(0).replace("\r", "").encode("ascii", "replace")
         try:
-            found.extend(_from_pkcs7(pem) if block.group(1) == "PKCS7" else _from_pem(pem))
+            block_holds = _from_pkcs7(pem) if block.group(1) == "PKCS7" else _from_pem(pem)
+            found.extend(certificate for certificate in block_holds if _names(certificate))
         except Exception:  # noqa: S112 - one unreadable block must not hide the others
             continue
     return found
@@ -45,6 +46,11 @@ def _from_pkcs7(pem: bytes) -> list[x509.Certificate]:
     return pkcs7.load_pem_pkcs7_certificates(pem)
 
 
+def _names(certificate: x509.Certificate) -> tuple[x509.Name, x509.Name]:
+    """Return issuer and subject. cryptography reads them when asked: a damaged certificate raises ``ValueError`` only here."""
+    return certificate.issuer, certificate.subject
+
+
 def assemble(text: str, public_key: t.Optional[str], serial_number: t.Optional[str]) -> Certificate:
     """Return leaf, chain and root of a downloaded bundle.
 
@@ -54,7 +60,7 @@ def assemble(text: str, public_key: t.Optional[str], serial_number: t.Optional[s
     found = certificates(text)
     leaves = [certificate for certificate in found if not _is_ca(certificate)]
     if public_key is not None:
-        leaves = [certificate for certificate in leaves if fingerprint(certificate) == public_key]
+        leaves = [certificate for certificate in leaves if _has_key(certificate, public_key)]
     number = _number(serial_number)
     if number is not None:
         leaves = [certificate for certificate in leaves if certificate.serial_number == number]
@@ -99,7 +105,7 @@ def _signed_by(certificate: x509.Certificate, authority: x509.Certificate) -> bo
     try:
         wanted = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
         held = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, *_unreadable()):
         return True
     return wanted is None or wanted == held
 
@@ -113,8 +119,25 @@ def _is_ca(certificate: x509.Certificate) -> bool:
 
     try:
         return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, *_unreadable()):
         return False
+
+
+def _has_key(certificate: x509.Certificate, public_key: str) -> bool:
+    """Tell whether the certificate holds the key; one of a kind that cannot be read is another one."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return fingerprint(certificate) == public_key
+    except (UnsupportedAlgorithm, ValueError):
+        return False
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """Return what cryptography raises for extensions that a damaged certificate holds."""
+    from cryptography import x509
+
+    return (x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError)
 
 
 def _number(serial_number: t.Optional[str]) -> t.Optional[int]:

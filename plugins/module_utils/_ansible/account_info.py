@@ -1,0 +1,22 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""The work of ``digicert_account_info``."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._api.client import Client
+from .._core.account import account_dict
+from .._engine.preflight import preflight
+from .options import Spec
+
+SPEC: Spec = {}
+
+
+def work(module: t.Any, client: Client) -> dict[str, t.Any]:
+    """Return ``account``. Raises ``DigicertError``."""
+    return {"account": account_dict(preflight(client))}

@@ -1,0 +1,57 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""The work of ``digicert_client_cert_info``: read orders, and on request their certificates."""
+
+from __future__ import annotations
+
+import datetime
+import time
+import typing as t
+
+from .._api.client import Client
+from .._core.model import Order
+from .._core.products import PRODUCTS
+from .._core.report import order_dict
+from .._core.selection import STATUSES, renewal_due
+from .._engine.find import certificate_of, find
+from .._schema.selection import parse_selection
+from .options import Spec
+
+SPEC: Spec = {
+    "alternative_order_id": {"type": "str"},
+    "order_id": {"type": "int"},
+    "email": {"type": "str"},
+    "common_name": {"type": "str"},
+    "product": {"type": "str", "choices": list(PRODUCTS)},
+    "status": {"type": "str", "choices": list(STATUSES)},
+    "expires_within_days": {"type": "int"},
+    "renew_before_days": {"type": "int", "default": 30},
+    "include_pem": {"type": "bool", "default": False},
+    "unique_order_ids": {"type": "bool", "default": False},
+}
+
+
+def work(module: t.Any, client: Client) -> dict[str, t.Any]:
+    """Return ``certificates``. Raises ``DigicertError``."""
+    orders = find(client, parse_selection(module.params))
+    today = client.today()
+    return {"certificates": [_shown(module.params, client, order, today) for order in orders]}
+
+
+def _shown(params: t.Mapping[str, t.Any], client: Client, order: Order, today: datetime.date) -> dict[str, t.Any]:
+    shown = order_dict(order, today) or {}
+    shown["renewal_due"] = renewal_due(order, today, params["renew_before_days"])
+    return {**shown, **_pem(client, order)} if params["include_pem"] else shown
+
+
+def _pem(client: Client, order: Order) -> dict[str, t.Any]:
+    found = certificate_of(client, order, time.sleep)
+    return {
+        "certificate": found.certificate if found else None,
+        "chain": list(found.chain) if found else None,
+        "root": found.root if found else None,
+        "fullchain": found.fullchain if found else None,
+    }

@@ -1,0 +1,39 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""CertCentral's JSON about one request, and about the list of them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._core.decision import OrderRequest
+from .._core.errors import Unanswered
+from .._core.model import Request
+from .._core.products import PRODUCTS, present_name
+from . import read
+
+
+def parse_request(answer: t.Mapping[str, read.Json]) -> OrderRequest:
+    """Read a request info answer [RINFO]. Its copy of the order can be stale [RIB117]: only the order's id is taken.
+
+    Raises ``Unanswered`` when the answer has no id: it is not known then what it is about.
+    """
+    request_id = read.identifier(answer.get("id"))
+    if request_id is None:
+        raise Unanswered("CertCentral's answer about a request has no request id; run again later.")
+    request = Request(request_id, _lower(answer.get("type")), _lower(answer.get("status")))
+    return OrderRequest(request, read.identifier(read.mapping(answer.get("order")).get("id")))
+
+
+def about_client_certificate(row: t.Mapping[str, read.Json]) -> bool:
+    """Tell whether a row of the list of requests is about a client certificate, or does not show what it is about [RLIST]."""
+    product = read.text(read.mapping(read.mapping(row.get("order")).get("product")).get("name_id"))
+    return product is None or present_name(product) in PRODUCTS
+
+
+def _lower(value: read.Json) -> t.Optional[str]:
+    found = read.text(value)
+    return None if found is None else found.strip().lower()

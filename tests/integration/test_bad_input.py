@@ -1,0 +1,336 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything a tired operator gets wrong: one clear sentence, an Ansible failure, nothing half-written, no secret shown."""
+
+from __future__ import annotations
+
+import pathlib
+import socket
+import typing as t
+
+import pytest
+from ansible_collections.certops.digicert.tests.integration.support.certificates import (
+    csr,
+    private_pem,
+    public_key,
+)
+from ansible_collections.certops.digicert.tests.integration.support.declared import IDENTITY, wanted
+from ansible_collections.certops.digicert.tests.integration.support.processes import clean_environment, run_module
+from ansible_collections.certops.digicert.tests.integration.test_roles import contents, key_on
+
+MODULE = "certops.digicert.digicert_client_cert"
+WRONG_KEY = "a-key-that-nobody-may-see"
+
+BROKEN_CSR = "-----BEGIN CERTIFICATE REQUEST-----\nbm90IGEgcmVxdWVzdA==\n-----END CERTIFICATE REQUEST-----\n"
+
+
+def assert_one_sentence(message: str, *words: str) -> None:
+    """One line that says all of *words* and shows neither a traceback nor a secret."""
+    missing = [word for word in words if word not in message]
+    assert missing == [], message
+    assert "\n" not in message.strip()
+    assert "Traceback" not in message
+    assert WRONG_KEY not in message
+    assert "PRIVATE KEY" not in message
+
+
+def assert_fails(result, sandbox, *words: str) -> None:
+    """The module failed with one sentence, and CertCentral was asked for nothing that changes anything."""
+    assert result.rc != 0
+    assert result["failed"] is True
+    assert_one_sentence(result["msg"], *words)
+    assert "Traceback" not in result.output
+    assert WRONG_KEY not in result.output
+    assert sandbox.api_key not in result.output
+    assert sandbox.orders() == []
+
+
+def closed_port() -> int:
+    """Return a port of this machine on which nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def test_a_wrong_key(quick, sandbox) -> None:
+    result = quick(wanted(api_key=WRONG_KEY))
+
+    assert_fails(result, sandbox, "api_key", "api_url", "region of the account", sandbox.api_url)
+    assert result["http_status"] == 403
+    assert result["errors"][0]["code"] == "access_denied|access_denied_invalid_key"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/services/v2/wrong", ("not_found|route", "not a CertCentral Services API base URL")),
+        ("/elsewhere", ("does not answer like CertCentral", "correct api_url")),
+    ],
+)
+def test_a_wrong_address(quick, sandbox, path: str, words: tuple[str, ...]) -> None:
+    result = quick(wanted(api_url=sandbox.api_url.replace("/services/v2", path)))
+
+    assert_fails(result, sandbox, "api_url", path, *words)
+
+
+def test_a_web_site_that_is_no_api(quick, sandbox) -> None:
+    sandbox.fault("html", "GET", times=None)
+
+    result = quick(wanted(max_retries=0))
+
+    assert_fails(result, sandbox, "sent an answer that cannot be read")
+
+
+def test_nobody_listens(quick, sandbox) -> None:
+    url = f"http://127.0.0.1:{closed_port()}/services/v2"
+    result = quick(wanted(api_url=url, max_retries=0))
+
+    assert_fails(result, sandbox, "Cannot reach CertCentral", url, "connection was refused")
+    assert result["api_calls"] == {"reads": 1, "writes": 0}
+
+
+def test_no_answer_in_time(quick, sandbox) -> None:
+    sandbox.fault("timeout_before_commit", "GET", times=None)
+
+    result = quick(wanted(api_timeout=1, max_retries=0))
+
+    assert_fails(result, sandbox, "did not answer in time", "run again later")
+
+
+def test_http_to_another_machine(quick, sandbox) -> None:
+    result = quick(wanted(api_url="http://certcentral.example/services/v2"))
+
+    assert_fails(result, sandbox, "api_url must be an https URL")
+    assert "api_calls" not in result or result["api_calls"] == {"reads": 0, "writes": 0}
+
+
+def test_an_authority_that_is_not_trusted(tmp_path: pathlib.Path, tls_sandbox) -> None:
+    def run(**more: t.Any):
+        connection = {**tls_sandbox.connection, "max_retries": 0, **more}
+        return run_module("digicert_client_cert", wanted(**connection), clean_environment(tmp_path))
+
+    assert_fails(run(), tls_sandbox, "TLS certificate is not trusted", "ca_path")
+    missing = run(ca_path=str(tmp_path / "missing.pem"))
+    assert_fails(missing, tls_sandbox, "ca_path cannot be used")
+    plain = run(api_url=tls_sandbox.api_url.replace("https://", "http://"))
+    assert plain.rc != 0
+    assert_one_sentence(plain["msg"], "api_url" if "api_url" in plain["msg"] else "CertCentral")
+
+    trusted = run(ca_path=tls_sandbox.ca_path)
+    assert (trusted.rc, trusted["action"]) == (0, "order")
+    unchecked = run(validate_certs=False)
+    assert (unchecked.rc, unchecked["action"]) == (0, "none")
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_environment_does_not_decide_whom_to_trust(tmp_path: pathlib.Path, tls_sandbox, variable: str) -> None:
+    environment = clean_environment(tmp_path, **{variable: tls_sandbox.ca_path})
+
+    result = run_module("digicert_client_cert", wanted(**tls_sandbox.connection, max_retries=0), environment)
+
+    assert result.rc != 0
+    assert_one_sentence(result["msg"], "TLS certificate is not trusted")
+
+
+@pytest.mark.parametrize(("role", "reads"), [("view_only", 1), ("other", 1)])
+def test_a_key_without_permission(quick, sandbox, role: str, reads: int) -> None:
+    result = quick(wanted(api_key=sandbox.key(role)))
+
+    assert_fails(result, sandbox, "CertCentral refused", "access_denied", "role and restrictions of api_key")
+    assert result["http_status"] == 403
+    assert result["api_calls"]["reads"] == reads
+
+
+def test_a_product_that_is_not_enabled(quick, sandbox) -> None:
+    sandbox.settings(products_enabled=["class1_smime"])
+
+    result = quick(wanted())
+
+    assert_fails(result, sandbox, "CertCentral refused POST /order/certificate/client_premium", "not enabled")
+
+
+def test_an_organization_of_somebody_else(quick, sandbox) -> None:
+    result = quick(wanted(organization={"id": 999}))
+
+    assert_fails(result, sandbox, "CertCentral refused", "organization")
+
+
+@pytest.mark.parametrize("library", ["requests", "voluptuous", "cryptography"])
+def test_a_library_is_missing(tmp_path: pathlib.Path, sandbox, ansible_play, library: str) -> None:
+    # None among the loaded modules is Python's own way to say that there is none; Python reads this file when it starts.
+    (tmp_path / "sitecustomize.py").write_text(f"import sys\nsys.modules[{library!r}] = None\n")
+    run = ansible_play(
+        [{"name": "Order", MODULE: wanted()}],
+        environment={**sandbox.environment, "PYTHONPATH": str(tmp_path)},
+    )
+
+    assert run.rc == 2, run.output
+    (failure,) = run.failures
+    assert_one_sentence(failure.result["msg"], library, "required Python library")
+    assert "Traceback" not in run.output
+    assert sandbox.received() == []
+
+
+@pytest.mark.parametrize(
+    "text", [BROKEN_CSR, "not a CSR", private_pem()], ids=["broken", "no PEM at all", "a private key by mistake"]
+)
+def test_a_csr_that_does_not_parse(quick, sandbox, text: str) -> None:
+    result = quick(wanted(csr=text))
+
+    assert_fails(result, sandbox, "Nothing was sent", "csr")
+    assert sandbox.received() == []
+
+
+def test_a_csr_file_that_is_not_there(quick, sandbox, tmp_path: pathlib.Path) -> None:
+    result = quick(wanted(csr=None, csr_path=str(tmp_path / "missing.csr")))
+
+    assert_fails(result, sandbox, "csr_path cannot be read", "No such file")
+    assert sandbox.received() == []
+
+
+def test_two_csrs(quick, sandbox, tmp_path: pathlib.Path) -> None:
+    result = quick(wanted(csr_path=str(tmp_path / "one.csr")))
+
+    assert_fails(result, sandbox, "csr", "csr_path", "mutually exclusive")
+
+
+def test_five_mistakes_are_named_at_once(quick, sandbox) -> None:
+    result = quick(
+        wanted(
+            "client_premium",
+            alternative_order_id="not allowed!",
+            emails=["nobody"],
+            common_name_indicator=None,
+            organization=None,
+            order_validity={"years": 9},
+            csr="not a CSR",
+        )
+    )
+
+    assert_fails(
+        result,
+        sandbox,
+        "Nothing was sent",
+        "alternative_order_id must be",
+        "emails.0 is not an e-mail address",
+        "common_name_indicator is required",
+        "organization is required",
+        "order_validity.years must be 1 to 3",
+        "csr",
+    )
+    assert sandbox.received() == []
+
+
+def test_check_mode_finds_the_same_mistakes(quick, sandbox) -> None:
+    wrong = wanted(order_validity=None)
+
+    predicted, done = quick(wrong, check=True), quick(wrong)
+
+    assert_fails(predicted, sandbox, "order_validity is required to order")
+    assert predicted["msg"] == done["msg"]
+
+
+def test_a_card_with_mistakes_is_not_shown(quick, sandbox) -> None:
+    card = {"number": "4111111111111111", "expiration_month": 13, "cvv": "737", "cardholder_name": "Robin Park"}
+
+    result = quick(wanted(payment_method="card", credit_card=card))
+
+    assert_fails(result, sandbox, "credit_card.expiration_month must be 1 to 12", "billing_address is required")
+    assert card["number"] not in result.output
+    assert card["cvv"] not in result.output
+
+
+def test_the_screen_shows_the_sentence_and_no_secret(ansible_play, sandbox) -> None:
+    run = ansible_play(
+        [
+            {"name": "Wrong key", MODULE: wanted(api_key=WRONG_KEY), "ignore_errors": True},
+            {"name": "No key", MODULE: wanted(), "ignore_errors": True, "environment": {"DIGICERT_API_KEY": ""}},
+            {"name": "Wrong option", MODULE: wanted(api_key=WRONG_KEY, no_such_option=1)},
+        ],
+        environment={"DIGICERT_API_URL": sandbox.api_url},
+        arguments=["-vvv"],
+    )
+
+    assert run.rc == 2, run.output
+    assert [task.status for task in run.tasks] == ["failed"] * 3
+    messages = [task.result["msg"] for task in run.tasks]
+    assert_one_sentence(messages[0], "check api_key")
+    assert_one_sentence(messages[1], "api_key")
+    assert_one_sentence(messages[2], "no_such_option")
+    assert "check api_key" in run.output
+    assert "Traceback" not in run.output
+    assert WRONG_KEY not in run.output
+    assert sandbox.orders() == []
+
+
+# The role: what goes wrong between the host and the order
+
+
+@pytest.fixture
+def host(tmp_path: pathlib.Path) -> pathlib.Path:
+    return tmp_path / "host"
+
+
+@pytest.fixture
+def role(ansible_play, sandbox, host: pathlib.Path):
+    """Run the role `client_cert` on *directory* for *declared*."""
+
+    def run(declared: t.Optional[t.Mapping[str, t.Any]] = None, directory: t.Optional[pathlib.Path] = None):
+        return ansible_play(
+            roles=["certops.digicert.client_cert"],
+            vars={
+                "client_cert_directory": str(directory or host),
+                "client_cert_certificate": declared or wanted(csr=None),
+                "client_cert_key": {"type": "ECC", "curve": "secp256r1"},
+            },
+            environment=sandbox.environment,
+        )
+
+    return run
+
+
+def assert_role_fails(run, *words: str) -> None:
+    assert run.rc == 2, run.output
+    (failure,) = run.failures
+    assert_one_sentence(failure.result["msg"], *words)
+    assert "Traceback" not in run.output
+
+
+def test_a_path_that_is_not_writable(role, sandbox, tmp_path: pathlib.Path) -> None:
+    # Below a regular file not even root can make a folder.
+    (tmp_path / "file").write_text("in the way")
+
+    assert_role_fails(role(directory=tmp_path / "file" / "certificates"), str(tmp_path / "file"))
+
+    assert (tmp_path / "file").read_text() == "in the way"
+    assert sandbox.received() == []
+
+
+def test_a_key_file_that_is_no_key(role, sandbox, host: pathlib.Path) -> None:
+    host.mkdir()
+    (host / f"{IDENTITY}.key").write_text("not a key")
+
+    assert_role_fails(role(), f"{IDENTITY}.key cannot be read as a private key", "it is left as it is")
+
+    assert contents(host) == {f"{IDENTITY}.key": "not a key"}
+    assert sandbox.received() == []
+
+
+def test_an_order_with_another_key_than_the_one_on_the_host(role, quick, sandbox, host: pathlib.Path) -> None:
+    quick(wanted(csr=csr("ec-elsewhere")))
+
+    assert_role_fails(role(wanted(csr=None, on_drift="ignore")), "does not belong to the key", "nothing was replaced")
+
+    assert sorted(contents(host)) == [f"{IDENTITY}.csr", f"{IDENTITY}.key"]
+    assert key_on(host) != public_key("ec-elsewhere")
+    assert len(sandbox.orders()) == 1
+
+
+def test_an_order_that_fails_leaves_no_certificate_file(role, sandbox, host: pathlib.Path) -> None:
+    sandbox.settings(products_enabled=[])
+
+    assert_role_fails(role(), "not enabled")
+
+    assert sorted(contents(host)) == [f"{IDENTITY}.csr", f"{IDENTITY}.key"]
+    assert sandbox.orders() == []

@@ -1,0 +1,218 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests are decided once each: the conversation, and what is told when it breaks off."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.certops.digicert.plugins.module_utils._core import decision
+from ansible_collections.certops.digicert.plugins.module_utils._core.errors import (
+    CannotDecide,
+    LostAnswer,
+    Refused,
+    Unanswered,
+)
+from ansible_collections.certops.digicert.plugins.module_utils._core.model import Request
+from ansible_collections.certops.digicert.plugins.module_utils._engine.decide_request import Wanted, decide
+from ansible_collections.certops.digicert.tests.unit.support.api import api
+from ansible_collections.certops.digicert.tests.unit.support.scripted import (
+    Answer,
+    Call,
+    Script,
+    get,
+    no_answer,
+    refuses,
+    reset,
+    says,
+)
+
+DONE = Answer(204, content_type="")
+
+
+def request(status: t.Any = "pending", number: int = 601, **members: t.Any) -> Answer:
+    return says({"id": number, "type": "new_request", "status": status, "order": {"id": "7"}, **members})
+
+
+def looked(gets: t.Any, number: int = 601) -> Call:
+    return get(f"/request/{number}", gets)
+
+
+def written(gets: t.Any, number: int = 601, status: str = "approved", **more: str) -> Call:
+    return Call("PUT", f"/request/{number}/status", gets, body={"status": status, **more})
+
+
+def order(*requests: dict[str, t.Any], **members: t.Any) -> Call:
+    shown = {"id": 7, "status": "needs_approval", "requests": list(requests), **members}
+    return get("/order/certificate/7", says(shown))
+
+
+def row(number: int, status: t.Any = "pending", kind: t.Optional[str] = "new_request") -> dict[str, t.Any]:
+    return {"id": number, "type": kind, "status": status}
+
+
+def run(check_mode: bool = False, status: str = "approved", **whose: t.Any) -> dict[str, t.Any]:
+    wanted = Wanted(status, **(whose or {"request_id": 601}))
+    return decide(api(max_retries=0).client, wanted, check_mode, lambda _: None).result(wanted)
+
+
+VERDICTS: list[tuple[t.Any, ...]] = [
+    ("pending", "approved", "open"),
+    ("needs_approval", "approved", "open"),
+    ("approved", "approved", "reached"),
+    ("submitted", "approved", "reached"),
+    ("rejected", "rejected", "reached"),
+    ("rejected", "approved", "conflict"),
+    ("approved", "rejected", "conflict"),
+    ("submitted", "rejected", "conflict"),
+    ("else", "approved", "conflict"),
+    (None, "approved", "conflict"),
+]
+
+
+@pytest.mark.parametrize(("status", "wanted", "verdict"), VERDICTS)
+def test_what_is_left_to_do(status: t.Optional[str], wanted: str, verdict: str) -> None:
+    found = Request(601, "new_request", status)
+    assert (found.open, decision.reached(found, wanted)) == (verdict == "open", verdict == "reached")
+    if verdict == "conflict":
+        with pytest.raises(CannotDecide, match=rf"^Request 601 is .* can no longer be {wanted}; look"):
+            decision.check(found, wanted)
+    else:
+        decision.check(found, wanted)
+
+
+def test_a_pending_request_is_decided(script: Script) -> None:
+    script.expect(looked(request()), written(DONE))
+    result = run()
+    assert (result["changed"], result["action"], result["recovered"]) == (True, "approve", False)
+    assert result["requests"] == [{"id": 601, "type": "new_request", "status": "approved", "order_id": 7}]
+    assert result["diff"] == {"before": {"601": "pending"}, "after": {"601": "approved"}}
+
+
+def test_a_rejection_carries_the_comment(script: Script) -> None:
+    script.expect(looked(request("NEEDS_APPROVAL")), written(DONE, status="rejected", processor_comment="no"))
+    result = run(status="rejected", request_id=601, comments="no")
+    assert (result["action"], result["requests"][0]["status"]) == ("reject", "rejected")
+
+
+def test_check_mode_reads_and_stops(script: Script) -> None:
+    script.expect(looked(request()))
+    assert run(check_mode=True)["requests"][0]["status"] == "approved"
+
+
+@pytest.mark.parametrize("status", ["approved", "APPROVED", "submitted"])
+def test_what_is_decided_stays(script: Script, status: str) -> None:
+    script.expect(looked(request(status)))
+    result = run()
+    assert (result["changed"], result["action"], result["diff"]["after"]) == (False, "none", {})
+    assert result["requests"][0]["status"] == status.lower()
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("status", ["rejected", None, "strange"])
+def test_what_was_decided_otherwise_is_a_failure_before_any_write(
+    script: Script, status: t.Optional[str], check_mode: bool
+) -> None:
+    script.expect(looked(request(status)))
+    with pytest.raises(CannotDecide):
+        run(check_mode)
+
+
+def test_somebody_else_was_faster_with_the_same(script: Script) -> None:
+    script.expect(looked(request()), written(refuses(400, "request_already_processed")), looked(request("approved")))
+    result = run()
+    assert (result["changed"], result["action"]) == (False, "none")
+    assert result["requests"][0]["status"] == "approved"
+
+
+def test_somebody_else_was_faster_with_the_opposite(script: Script) -> None:
+    script.expect(looked(request()), written(refuses(400, "request_already_processed")), looked(request("rejected")))
+    with pytest.raises(CannotDecide, match="is rejected and can no longer be approved"):
+        run()
+
+
+def test_a_request_that_stays_pending_although_processed_is_a_failure(script: Script) -> None:
+    script.expect(looked(request()), written(refuses(400, "request_already_processed")), looked(request()))
+    with pytest.raises(Refused):
+        run()
+
+
+def test_another_refusal_is_a_failure_without_a_further_read(script: Script) -> None:
+    script.expect(looked(request()), written(refuses(403, "access_denied|invalid_approver")))
+    with pytest.raises(Refused, match="ask an approver") as caught:
+        run()
+    assert caught.value.facts["changed"] is False
+
+
+@pytest.mark.parametrize("fault", [no_answer, reset, Answer(502), says([])], ids=["time-out", "reset", "502", "list"])
+def test_a_lost_answer_is_made_up_for_by_reading_not_by_repeating(script: Script, fault: t.Any) -> None:
+    script.expect(
+        looked(request()), written(fault), looked(request()), looked(Answer(503)), looked(request("approved"))
+    )
+    result = run()
+    assert (result["changed"], result["recovered"]) == (True, True)
+
+
+def test_a_lost_answer_that_stays_lost_says_so(script: Script) -> None:
+    script.expect(looked(request()), written(no_answer), *[looked(request())] * 3)
+    with pytest.raises(LostAnswer, match=r"unknown whether .* Request 601 is still not approved\.$"):
+        run()
+
+
+@pytest.mark.parametrize(
+    ("asked", "decided"),
+    [
+        ({}, [601, 603]),
+        ({"types": ("new_request",)}, [601]),
+        ({"types": ("revoke", "reissue")}, [603]),
+        ({"types": ("duplicate",)}, []),
+    ],
+    ids=str,
+)
+def test_all_pending_requests_of_an_order_are_decided(
+    script: Script, asked: dict[str, t.Any], decided: list[int]
+) -> None:
+    script.expect(order(row(601), row(602, "rejected"), row(603, "PENDING", "revoke")))
+    script.expect(*[written(DONE, number) for number in decided])
+    result = run(order_id=7, **asked)
+    assert result["changed"] is bool(decided)
+    assert sorted(result["diff"]["after"]) == [str(number) for number in decided]
+    assert all(found["order_id"] == 7 for found in result["requests"])
+
+
+def test_a_status_that_the_order_does_not_show_is_asked_for(script: Script) -> None:
+    script.expect(order(row(601, None)), looked(request(order={})), written(DONE))
+    assert run(order_id=7)["requests"] == [{"id": 601, "type": "new_request", "status": "approved", "order_id": 7}]
+
+
+@pytest.mark.parametrize("requests", [None, [], {}], ids=repr)
+def test_requests_that_the_order_does_not_show_are_asked_for(script: Script, requests: t.Any) -> None:
+    rows = [{"id": 601, "status": "pending", "order": {"id": 7}}, {"id": 602, "status": "pending", "order": {"id": 8}}]
+    query = {"offset": "0", "limit": "1000", "filters[status]": "pending"}
+    script.expect(order(requests=requests), get("/request", says({"requests": rows}), **query), written(DONE))
+    assert [found["id"] for found in run(order_id=7)["requests"]] == [601]
+
+
+def test_a_failure_on_the_way_tells_what_was_decided(script: Script) -> None:
+    script.expect(order(row(601), row(602)), written(DONE), written(refuses(403, "access_denied"), 602))
+    with pytest.raises(Refused) as caught:
+        run(order_id=7)
+    facts = caught.value.result()
+    assert (facts["changed"], facts["action"]) == (True, "approve")
+    assert [found["status"] for found in facts["requests"]] == ["approved", "pending"]
+
+
+def test_an_order_of_the_name_that_is_dead_has_nothing_to_decide(script: Script) -> None:
+    script.expect(get("/order/alternate/x", says({"orders": [{"order_id": 7, "status": "rejected"}]})))
+    wanted = Wanted("rejected", alternative_order_id="x")
+    done = decide(api().client, wanted, False, lambda _: None)
+    assert (done.result(wanted)["requests"], done.warnings) == ([], ())
+
+
+@pytest.mark.parametrize("body", [{}, {"id": None}, {"id": "x", "status": "pending"}], ids=str)
+def test_an_answer_about_nothing_is_a_failure(script: Script, body: dict[str, t.Any]) -> None:
+    script.expect(looked(says(body)))
+    with pytest.raises(Unanswered, match="has no request id"):
+        run()
