@@ -73,7 +73,7 @@ def _disturbed(sandbox: Sandbox, action: Action, faults: t.Sequence[tuple[int, s
         if refusing:
             transport._session().mount("http://", _Refusing(refusing[0]))
 
-    label = f"{action.name}, {' and '.join(f'{name} at {position + 1}' for position, name, _ in faults)}"
+    label = f"{action.name}, {' and '.join(f'{name} at {position + 1}' for position, name, _options in faults)}"
     ended = run(sandbox, arguments, before=mount)
     sandbox.delete("/faults")
     if ended.error is not None:

@@ -19,7 +19,7 @@ def test_a_hundred_lost_answers_cost_a_hundred_orders(sandbox: Sandbox) -> None:
     sandbox.reset()
     sandbox.fault("reset_after_commit", "POST", path="^/order/certificate/", times=None)
     bought = 0
-    for _ in range(IDENTITIES):
+    for _round in range(IDENTITIES):
         identity = new_identity("lost")
         ended = run(sandbox, task(identity))
         assert ended.error is None, ended.error

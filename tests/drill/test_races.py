@@ -47,7 +47,7 @@ def test_runs_at_the_same_time_buy_once(
     for crowd in CROWDS:
         identity = new_identity("race")
         arguments = task(identity, unique_order_ids=unique, **certificate)
-        results = [run.result() for run in [start(sandbox, tmp_path, arguments) for _ in range(crowd)]]
+        results = [run.result() for run in [start(sandbox, tmp_path, arguments) for _round in range(crowd)]]
         failed = [result for result in results if result.get("failed")]
         living = [order["id"] for order in live(sandbox, identity)]
         if len(living) > 1:

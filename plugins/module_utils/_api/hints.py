@@ -53,8 +53,13 @@ def sentence(status: int, errors: t.Sequence[t.Mapping[str, str]], method: str, 
 
 
 def _cause(error: t.Mapping[str, str]) -> str:
-    code, message = error["code"], error["message"].strip().rstrip(".")
+    code, message = _one_line(error["code"]), _one_line(error["message"]).rstrip(".")
     return f"{message} ({code})" if code and message else message or code or "no reason given"
+
+
+def _one_line(text: str) -> str:
+    """Return *text* fit for a sentence: line breaks and what a terminal would obey become spaces."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def _hints(errors: t.Sequence[t.Mapping[str, str]], status: int) -> t.Iterator[str]:

@@ -9,22 +9,17 @@ from __future__ import annotations
 
 import typing as t
 
+from .addresses import comparable
 from .model import Desired, Difference, Order
 from .products import PRODUCTS
 
 
-def _mail(address: str) -> str:
-    """Return *address* with its domain in lower case: domains compare without case, mailboxes do not."""
-    local, at, domain = address.rpartition("@")
-    return local + at + domain.lower()
-
-
 def _emails(desired: Desired, order: Order) -> t.Optional[Difference]:
-    wanted, found = [_mail(a) for a in desired.emails], [_mail(a) for a in order.emails]
+    wanted, found = [comparable(a) for a in desired.emails], [comparable(a) for a in order.emails]
     same = set(wanted) == set(found)
     if same and PRODUCTS[desired.product].mailbox:
         # The first address becomes the common name; the answer may list them in another order.
-        name = _mail(order.common_name or "")
+        name = comparable(order.common_name or "")
         same = wanted[0] == (name if name in found else found[0])
     return None if same else Difference("emails", list(order.emails), list(desired.emails))
 

@@ -12,6 +12,7 @@ import datetime
 import typing as t
 
 from . import renewal, status
+from .addresses import comparable
 from .identity import generation_id
 from .model import Order
 from .products import PRODUCTS
@@ -115,13 +116,7 @@ def _same(wanted: t.Optional[str], shown: t.Optional[str]) -> t.Optional[bool]:
 def _among(wanted: t.Optional[str], shown: t.Sequence[str]) -> t.Optional[bool]:
     if wanted is None:
         return True
-    return any(_address(mail) == _address(wanted) for mail in shown) if shown else None
-
-
-def _address(mail: str) -> tuple[str, str]:
-    """Return mailbox and domain in comparable form: domains compare without case, mailboxes do not."""
-    mailbox, _at, domain = mail.rpartition("@")
-    return mailbox, domain.lower()
+    return any(comparable(mail) == comparable(wanted) for mail in shown) if shown else None
 
 
 def _carries(selection: Selection, order: Order) -> t.Optional[bool]:

@@ -30,5 +30,5 @@ _SPELLINGS = {"cancelled": "canceled"}
 
 def normal(status: str) -> str:
     """Return *status* in lower case and in the spelling used here. Unknown words pass: they mean "not issued yet"."""
-    word = status.strip().lower()
+    word = " ".join(status.lower().split())
     return _SPELLINGS.get(word, word)

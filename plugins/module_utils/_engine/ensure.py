@@ -204,7 +204,7 @@ class _Run:
         latest = outcome.pending
         if PICKUP in latest.waiting_for:
             raise _not_issued(outcome, f"waiting cannot issue order {waiting_for}: {hint(latest)}")
-        for _ in pauses(self.timer, timeout):
+        for _round in pauses(self.timer, timeout):
             order = read_order(self.client, waiting_for)
             if order.dead(self.client.today()):
                 raise _not_issued(outcome, f"order {order.id} is {order.status} and will not be issued")

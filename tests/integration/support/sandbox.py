@@ -40,7 +40,7 @@ class Process:
     def __enter__(self) -> Process:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_details: object) -> None:
         self._process.terminate()
         self._process.wait(_SECONDS)
 

@@ -43,7 +43,7 @@ def test_the_key_does_not_follow_a_redirect_to_another_host() -> None:
 def test_one_connection_serves_many_requests() -> None:
     with serving(_ok) as server:
         it = api(api_url=server.url)
-        for _ in range(3):
+        for _round in range(3):
             assert it.transport.json("GET", "/order/certificate/7") == {"id": 7}
         assert (len(server.requests), server.connections) == (3, 1)
 
@@ -121,7 +121,7 @@ def test_a_server_that_drips_bytes_cannot_hold_the_run(monkeypatch: pytest.Monke
         handler.send_header(*(("Transfer-Encoding", "chunked") if chunked else ("Content-Length", "500")))
         handler.end_headers()
         try:
-            for _ in range(500):
+            for _round in range(500):
                 handler.wfile.write(b"1\r\n \r\n" if chunked else b" ")
                 handler.wfile.flush()
                 sent.append(1)

@@ -44,7 +44,7 @@ def test_no_pause_goes_past_the_time_out(timeout: float) -> None:
 
 def test_time_spent_on_polls_counts() -> None:
     clock = Clock()
-    for _ in itertools.islice(pauses(clock.timer(), 20), 100):
+    for _round in itertools.islice(pauses(clock.timer(), 20), 100):
         clock.now += 100
     assert clock.slept == [5.0]
 

@@ -55,7 +55,7 @@ def row(number: int, status: t.Any = "pending", kind: t.Optional[str] = "new_req
 
 def run(check_mode: bool = False, status: str = "approved", **whose: t.Any) -> dict[str, t.Any]:
     wanted = Wanted(status, **(whose or {"request_id": 601}))
-    return decide(api(max_retries=0).client, wanted, check_mode, lambda _: None).result(wanted)
+    return decide(api(max_retries=0).client, wanted, check_mode, lambda _seconds: None).result(wanted)
 
 
 VERDICTS: list[tuple[t.Any, ...]] = [
@@ -207,7 +207,7 @@ def test_a_failure_on_the_way_tells_what_was_decided(script: Script) -> None:
 def test_an_order_of_the_name_that_is_dead_has_nothing_to_decide(script: Script) -> None:
     script.expect(get("/order/alternate/x", says({"orders": [{"order_id": 7, "status": "rejected"}]})))
     wanted = Wanted("rejected", alternative_order_id="x")
-    done = decide(api().client, wanted, False, lambda _: None)
+    done = decide(api().client, wanted, False, lambda _seconds: None)
     assert (done.result(wanted)["requests"], done.warnings) == ([], ())
 
 

@@ -165,14 +165,14 @@ def download(answer: Answer, format_type: str = "pem_all") -> Call:
 def test_a_certificate_that_stays_the_wrong_one_names_the_order(script: Script) -> None:
     script.expect(*[download(Answer(200, b"not PEM", "application/x-pem-file"))] * 3)
     with pytest.raises(WrongCertificate, match=r"^Order 7: .* does not belong to the order's key"):
-        certificate_of(api().client, Order(7, "issued", certificate_id=80), lambda _: None)
+        certificate_of(api().client, Order(7, "issued", certificate_id=80), lambda _seconds: None)
 
 
 def test_a_certificate_that_is_not_served_yet_is_none(script: Script) -> None:
     script.expect(download(refuses(404)), download(refuses(404), "p7b"))
-    assert certificate_of(api().client, Order(7, "issued", certificate_id=80), lambda _: None) is None
+    assert certificate_of(api().client, Order(7, "issued", certificate_id=80), lambda _seconds: None) is None
 
 
 @pytest.mark.parametrize("order", [Order(7, "rejected", certificate_id=80), Order(7, "issued"), Order(7, "pending")])
 def test_nothing_is_downloaded_where_nothing_is_issued(script: Script, order: Order) -> None:
-    assert certificate_of(api().client, order, lambda _: None) is None
+    assert certificate_of(api().client, order, lambda _seconds: None) is None

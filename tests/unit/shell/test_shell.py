@@ -95,7 +95,7 @@ def test_the_api_key_is_never_shown_even_when_the_answer_repeats_it(script: Scri
     "fault", [KeyError("SECRET"), RecursionError("SECRET"), UnicodeDecodeError("ascii", b"S", 0, 1, "SECRET")]
 )
 def test_a_fault_of_ours_is_one_sentence(shell: Shell, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
-    def stop(*_: object) -> t.NoReturn:
+    def stop(*_arguments: object) -> t.NoReturn:
         raise fault
 
     monkeypatch.setattr(client_cert, "ensure", stop)
