@@ -105,7 +105,7 @@ def _signed_by(certificate: x509.Certificate, authority: x509.Certificate) -> bo
     try:
         wanted = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
         held = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-    except (x509.ExtensionNotFound, *_unreadable()):
+    except _no_extension():
         return True
     return wanted is None or wanted == held
 
@@ -119,7 +119,7 @@ def _is_ca(certificate: x509.Certificate) -> bool:
 
     try:
         return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, *_unreadable()):
+    except _no_extension():
         return False
 
 
@@ -133,11 +133,11 @@ def _has_key(certificate: x509.Certificate, public_key: str) -> bool:
         return False
 
 
-def _unreadable() -> tuple[type[Exception], ...]:
-    """Return what cryptography raises for extensions that a damaged certificate holds."""
+def _no_extension() -> tuple[type[Exception], ...]:
+    """Return what cryptography raises for an extension that is not there, or that a damaged certificate holds."""
     from cryptography import x509
 
-    return (x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError)
+    return (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError)
 
 
 def _number(serial_number: t.Optional[str]) -> t.Optional[int]:
