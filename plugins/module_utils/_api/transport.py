@@ -219,7 +219,7 @@ class Transport:
     def _refusal(self, method: str, path: str, status: int, content: bytes) -> DigicertError:
         body = _json_object(content)
         errors = hints.error_list(body)
-        if status == 404 and body is None:
+        if status == 404 and (body is None or (body and not errors and "orders" not in body and "errors" not in body)):
             return DigicertError(
                 f"{self._connection.api_url} does not answer like CertCentral ({method} {path}, HTTP 404); correct api_url.",
                 http_status=status,

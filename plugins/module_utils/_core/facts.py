@@ -80,14 +80,14 @@ class Facts:
     @functools.cached_property
     def own(self) -> t.Optional[Order]:
         """The order that this run placed, while it lives."""
-        return next((order for order in self.chosen.live if order.id == self.world.own), None)
+        return next((order for order in self.chosen.live if order.id == self.world.memory.own), None)
 
     @functools.cached_property
     def twins(self) -> tuple[Order, ...]:
         """Live orders that other runs placed at the same time as this one placed its own; lowest id first."""
         if self.own is None:
             return ()
-        strangers = [o for o in self.chosen.live if o is not self.own and o.id not in self.world.known_before]
+        strangers = [o for o in self.chosen.live if o is not self.own and o.id not in self.world.memory.known_before]
         return tuple(sorted(strangers, key=lambda order: order.id))
 
     @property
@@ -217,7 +217,8 @@ class Facts:
         """A certificate of the current order that a reissue replaced, when it is to be revoked."""
         if not self.desired.revoke_replaced or self.current is None or self.current.open_requests("revoke"):
             return None
-        return next(iter(self.current.replaced_certificates), None)
+        replaced = (*self.current.replaced_certificates, *self.world.memory.reissued)
+        return next((number for number in replaced if number != self.current.certificate_id), None)
 
     # The end
 

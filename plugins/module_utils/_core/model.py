@@ -161,6 +161,17 @@ class Order:
 
 
 @dataclasses.dataclass(frozen=True)
+class Memory:
+    """What a run knows of its own writes and no answer shows."""
+
+    #: The order that this run placed, and the ids that were there before: what else is new, another run placed.
+    own: t.Optional[int] = None
+    known_before: frozenset[int] = frozenset()
+    #: Ids of certificates that a reissue of this run replaced and that it has not revoked yet.
+    reissued: tuple[int, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
 class World:
     """What was found for one identity."""
 
@@ -172,9 +183,9 @@ class World:
     others: tuple[Match, ...] = ()
     #: The alternative order ID that a further generation must carry.
     next_alternative_order_id: str = ""
-    #: The order that this run placed, and the ids that were there before: what else is new, another run placed.
-    own: t.Optional[int] = None
-    known_before: frozenset[int] = frozenset()
+    memory: Memory = Memory()
+    #: Who refused the newest order and why, as far as CertCentral tells; read only where it ended the life of the certificate.
+    rejection: str = ""
 
     def rows(self) -> tuple[Match, ...]:
         """Return all orders found, read in full or not, as rows of the lookup."""

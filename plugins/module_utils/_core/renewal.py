@@ -31,4 +31,6 @@ def due_on(order: t.Optional[Order], renew_before_days: int) -> t.Optional[datet
     """
     if order is None or order.valid_till is None:
         return None
-    return order.valid_till - datetime.timedelta(days=math.ceil(_threshold(order, renew_before_days)) - 1)
+    day = order.valid_till.toordinal() - math.ceil(_threshold(order, renew_before_days)) + 1
+    # An odd date or a very long time ends at what a date can be.
+    return datetime.date.fromordinal(min(max(day, 1), datetime.date.max.toordinal()))

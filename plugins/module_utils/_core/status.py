@@ -16,6 +16,9 @@ APPROVED = "approved"
 
 DEAD = frozenset({"rejected", "denied", "canceled", "revoked", "expired"})
 
+#: An approver, or DigiCert, said no.
+REFUSED = frozenset({"rejected", "denied"})
+
 #: The order waits for an approver of the account.
 AWAITS_APPROVAL = frozenset({"needs_approval"})
 

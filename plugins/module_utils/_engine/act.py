@@ -12,7 +12,7 @@ import typing as t
 
 from .._api.client import Client
 from .._core.errors import CannotDecide, DigicertError, LostAnswer, Refused
-from .._core.model import Desired, Plan, World
+from .._core.model import Desired, Memory, Plan, World
 from .._core.planner import plan as make_plan
 from .._schema import payload
 from .._schema.order import parse_new_order_id
@@ -54,8 +54,8 @@ def body_of(desired: Desired, plan: Plan) -> Body:
     return {}
 
 
-def carry_out(client: Client, desired: Desired, plan: Plan, body: Body, sleep: Sleep) -> Done:
-    """Send the one write of *plan*.
+def carry_out(client: Client, desired: Desired, plan: Plan, body: Body, sleep: Sleep, memory: Memory) -> Done:
+    """Send the one write of *plan*. *memory* is what the run did before.
 
     Raises ``LostAnswer`` when its outcome cannot be established, ``Refused`` when CertCentral refused and nobody else did the same.
     """
@@ -64,11 +64,11 @@ def carry_out(client: Client, desired: Desired, plan: Plan, body: Body, sleep: S
     except LostAnswer as lost:
         for pause in _LOOK_AGAIN:
             sleep(pause)
-            if _left_a_trace(client, desired, plan):
+            if _left_a_trace(client, desired, plan, memory):
                 return Done(recovered=True)
         raise LostAnswer(f"{lost} It is not visible so far.", **lost.facts) from None
     except Refused as refusal:
-        if refusal.status in (401, 403) or not _left_a_trace(client, desired, plan):
+        if refusal.status in (401, 403) or not _left_a_trace(client, desired, plan, memory):
             raise
         return Done(adopted=True)
 
@@ -99,9 +99,9 @@ def _send(client: Client, desired: Desired, plan: Plan, body: Body) -> t.Optiona
     return None
 
 
-def _left_a_trace(client: Client, desired: Desired, plan: Plan) -> bool:
+def _left_a_trace(client: Client, desired: Desired, plan: Plan, memory: Memory) -> bool:
     """Tell whether the world now asks for something else than *plan*: then it was carried out, by this run or another."""
-    world: World = observe(client, desired)
+    world: World = observe(client, desired, memory)
     try:
         return not make_plan(desired, world).same_write(plan)
     except CannotDecide:

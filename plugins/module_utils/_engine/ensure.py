@@ -14,13 +14,13 @@ from .._api.client import Client
 from .._core import renewal
 from .._core.errors import CannotDecide, DigicertError, NotIssued, Refused
 from .._core.identity import choose
-from .._core.model import Certificate, Desired, Order, Plan, World
+from .._core.model import Certificate, Desired, Memory, Order, Plan, World
 from .._core.planner import plan as make_plan
 from .._core.planner import still_wanted
 from .._core.report import PICKUP, Outcome, Pending, hint, order_dict, pending_dict
 from . import act, pending
 from .certificate import download
-from .observe import glimpse, observe, read_order
+from .observe import glimpse, observe, read_order, rejection_of
 from .wait import Timer, pauses
 
 #: Writes in one run; more than any plan needs, so that a fault of ours cannot go on for ever.
@@ -81,6 +81,13 @@ class _Run:
             raise AssertionError("look() comes first")
         return self._plan
 
+    @property
+    def _seen(self) -> World:
+        """The world as it was last seen."""
+        if self.world is None:
+            raise AssertionError("look() comes first")
+        return self.world
+
     def look(self) -> None:
         """Find the orders and plan; the ``order_id`` hint spares the lookup when it shows that nothing is to be done."""
         self.world = glimpse(self.client, self.desired) if self.desired.state == "present" else None
@@ -108,7 +115,7 @@ class _Run:
     def _step(self, plan: Plan) -> None:
         body = act.body_of(self.desired, plan)
         try:
-            done = act.carry_out(self.client, self.desired, plan, body, self.timer.sleep)
+            done = act.carry_out(self.client, self.desired, plan, body, self.timer.sleep, self._seen.memory)
         except Refused as refusal:
             if plan.action in ("cancel", "reject") and self.desired.state == "present":
                 # Two orders are paid for, and this run cannot take its own back.
@@ -132,24 +139,25 @@ class _Run:
 
     def _look_after(self, plan: Plan, order_id: t.Optional[int]) -> None:
         """Look at the world after a write, and plan again."""
-        before = self.world
-        if before is None:
-            raise AssertionError("look() comes first")
-        own, known = before.own, before.known_before
-        if order_id is not None:
-            own, known = order_id, frozenset(row.id for row in before.rows())
-        world = observe(self.client, self.desired, own)
-        lost_race = (
-            own is not None
-            and plan.target is not None
-            and plan.target.id == own
-            and plan.action in ("cancel", "reject")
-        )
-        if lost_race:
-            # The order of this run is gone again: as far as this run is concerned, nothing happened.
-            self.changed, self._headline, own = False, None, None
-        self.world = dataclasses.replace(world, own=own, known_before=known)
+        memory = self._remember(plan, order_id)
+        self.world = observe(self.client, self.desired, memory)
         self._plan = make_plan(self.desired, self.world)
+
+    def _remember(self, plan: Plan, order_id: t.Optional[int]) -> Memory:
+        """Return what is known after *plan* was carried out and cannot be read anywhere."""
+        before = self._seen
+        memory = before.memory
+        if order_id is not None:
+            return dataclasses.replace(memory, own=order_id, known_before=frozenset(row.id for row in before.rows()))
+        if plan.target is not None and plan.target.id == memory.own and plan.action in ("cancel", "reject"):
+            # The order of this run is gone again: as far as this run is concerned, nothing happened.
+            self.changed, self._headline = False, None
+            return dataclasses.replace(memory, own=None)
+        if plan.action == "reissue" and plan.target is not None and plan.target.certificate_id is not None:
+            return dataclasses.replace(memory, reissued=(plan.target.certificate_id,))
+        if plan.certificate_id is not None:
+            return dataclasses.replace(memory, reissued=())
+        return memory
 
     def _may_revoke(self) -> bool:
         """What was replaced is revoked only once its successor can be downloaded."""
@@ -162,9 +170,7 @@ class _Run:
 
     def outcome(self, changed: bool) -> Outcome:
         """Fetch the certificate in use and say what is still pending."""
-        plan, world = self.plan, self.world
-        if world is None:
-            raise AssertionError("look() comes first")
+        plan, world = self.plan, self._seen
         current, in_flight = plan.current, plan.in_flight
         certificate = None
         if self.desired.state == "present":
@@ -172,7 +178,7 @@ class _Run:
             if current is not None and certificate is None:
                 # Issued, but not served yet: what it replaces stays in use until then.
                 in_flight = in_flight or current
-                older = choose(world).predecessor
+                older = self._predecessor(current)
                 if older is not None:
                     current, certificate = older, self._download(older)
         return Outcome(
@@ -189,6 +195,13 @@ class _Run:
             warnings=(*self._warnings, *plan.warnings),
         )
 
+    def _predecessor(self, order: Order) -> t.Optional[Order]:
+        """Return the live order that *order* renews; it is not read as long as nothing depends on it."""
+        if order.renewal_of_order_id is None:
+            return None
+        older = read_order(self.client, order.renewal_of_order_id)
+        return older if older.issued and not older.dead(self._seen.today) else None
+
     def _pending(self, in_flight: t.Optional[Order]) -> t.Optional[Pending]:
         if in_flight is not None:
             return pending.examine(self.client, in_flight)
@@ -198,7 +211,7 @@ class _Run:
 
     def waited(self, outcome: Outcome, timeout: float) -> Outcome:
         """Return the outcome once nothing is pending. Raises ``NotIssued`` at the time-out and where waiting cannot help."""
-        if outcome.pending is None or self.desired.state == "absent":
+        if not self._awaits(outcome) or outcome.pending is None:
             return outcome
         waiting_for = outcome.pending.order.id
         latest = outcome.pending
@@ -207,13 +220,14 @@ class _Run:
         for _round in pauses(self.timer, timeout):
             order = read_order(self.client, waiting_for)
             if order.dead(self.client.today()):
-                raise _not_issued(outcome, f"order {order.id} is {order.status} and will not be issued")
+                why = rejection_of(self.client, order)
+                raise _not_issued(outcome, f"order {order.id} is {order.status}{why} and will not be issued")
             if order.issued and not order.reissue_in_flight:
-                self.world = dataclasses.replace(observe(self.client, self.desired, order.id), own=None)
+                self.world = observe(self.client, self.desired, self._seen.memory)
                 self._plan = make_plan(self.desired, self.world)
                 self.settle()
                 outcome = self.outcome(self.changed)
-                if outcome.pending is None:
+                if not self._awaits(outcome):
                     return outcome
         latest = self._pending(read_order(self.client, waiting_for)) or latest
         raise _not_issued(
@@ -221,6 +235,12 @@ class _Run:
             f"order {waiting_for} is still {latest.order.status} after {timeout:g} seconds: {hint(latest)} "
             "Nothing is lost: the next run goes on with this order",
         )
+
+    def _awaits(self, outcome: Outcome) -> bool:
+        """Tell whether a certificate is still to come; a revocation that awaits approval is nobody's to wait for."""
+        if self.desired.state == "absent":
+            return False
+        return self.plan.in_flight is not None or (outcome.certificate is None and outcome.pending is not None)
 
     def facts(self) -> dict[str, t.Any]:
         """Return what a failure tells besides its message."""

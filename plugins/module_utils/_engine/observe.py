@@ -13,8 +13,8 @@ import typing as t
 from .._api.client import Client
 from .._core import identity, status
 from .._core.errors import Refused
-from .._core.model import Desired, Match, Order, World
-from .._schema.order import parse_match, parse_order, parse_replaced_certificates
+from .._core.model import Desired, Match, Memory, Order, World
+from .._schema.order import parse_match, parse_order, parse_rejection, parse_replaced_certificates
 from .._x509.keys import observed_public_key
 
 #: More generations than any certificate will see; ends a chain that leads round in a circle.
@@ -46,11 +46,15 @@ def glimpse(client: Client, desired: Desired) -> t.Optional[World]:
     return World(client.today(), (_with_replaced_certificates(client, desired, hint),))
 
 
-def observe(client: Client, desired: Desired, own: t.Optional[int] = None) -> World:
-    """Return everything that can matter for a plan. *own* is an order just placed: it counts even if the lookup lags behind."""
+def observe(client: Client, desired: Desired, memory: t.Optional[Memory] = None) -> World:
+    """Return everything that can matter for a plan.
+
+    *memory* is what the run did before: an order that it placed counts even if the lookup lags behind.
+    """
+    memory = memory or Memory()
     rows, next_id = _lookup(client, desired)
-    if own is not None and all(row.id != own for row in rows):
-        rows = [Match(own, "unknown"), *rows]
+    if memory.own is not None and all(row.id != memory.own for row in rows):
+        rows = [Match(memory.own, "unknown"), *rows]
     orders = [_with_replaced_certificates(client, desired, order) for order in _details(client, desired, rows)]
     known = {row.id for row in rows}
     hint = _hint(client, desired) if desired.order_id is not None and desired.order_id not in known else None
@@ -59,13 +63,37 @@ def observe(client: Client, desired: Desired, own: t.Optional[int] = None) -> Wo
         if desired.unique_order_ids and orders[0] is hint:
             next_id = identity.generation_id(desired.alternative_order_id, hint.id)
     read = {order.id for order in orders}
-    return World(client.today(), tuple(orders), tuple(row for row in rows if row.id not in read), next_id)
+    others = tuple(row for row in rows if row.id not in read)
+    return World(client.today(), tuple(orders), others, next_id, memory, _rejection(client, desired, rows))
 
 
 def lookup_rows(client: Client, alternative_order_id: str) -> list[Match]:
     """Return the rows of one lookup, newest first."""
     rows = {row.id: row for row in map(parse_match, client.orders_by_alternative_id(alternative_order_id))}
     return [rows[order_id] for order_id in sorted(rows, reverse=True)]
+
+
+def rejection_of(client: Client, order: Order) -> str:
+    """Return who refused *order* and why, in brackets, or nothing when CertCentral does not tell."""
+    refused = [request.id for request in order.requests if request.status == "rejected"]
+    if order.status not in status.REFUSED or not refused:
+        return ""
+    try:
+        return parse_rejection(client.request(max(refused)))
+    except Refused:
+        return ""
+
+
+def _rejection(client: Client, desired: Desired, rows: t.Sequence[Match]) -> str:
+    """Return why the newest order was refused, where nothing is alive and the reader must wonder; costs two reads."""
+    if (
+        desired.state == "absent"
+        or not rows
+        or rows[0].status not in status.REFUSED
+        or not all(row.dead for row in rows)
+    ):
+        return ""
+    return rejection_of(client, read_order(client, rows[0].id))
 
 
 def _lookup(client: Client, desired: Desired) -> tuple[list[Match], str]:

@@ -98,6 +98,16 @@ def parse_unsubmitted_domains(answer: t.Mapping[str, read.Json]) -> tuple[str, .
     return read.texts(read.mapping(answer.get("order")).get("unsubmitted_domains"))
 
 
+def parse_rejection(answer: t.Mapping[str, read.Json]) -> str:
+    """Return who refused a request and why, in brackets: `` (by Ada Moss: wrong department)`` [RINFO]."""
+    person = read.mapping(answer.get("processor")) or read.mapping(answer.get("reviewer"))
+    names = (read.text(person.get("first_name")), read.text(person.get("last_name")))
+    who = " ".join(name for name in names if name) or read.text(person.get("email"))
+    why = read.text(answer.get("processor_comment"))
+    told = ": ".join(part for part in (f"by {who}" if who else None, why) if part)
+    return f" ({told})" if told else ""
+
+
 def _lower(value: read.Json) -> t.Optional[str]:
     found = read.text(value)
     return None if found is None else found.strip().lower()

@@ -8,7 +8,14 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
-from ansible_collections.certops.digicert.plugins.module_utils._core.model import Desired, Order, Plan, Request, World
+from ansible_collections.certops.digicert.plugins.module_utils._core.model import (
+    Desired,
+    Memory,
+    Order,
+    Plan,
+    Request,
+    World,
+)
 from ansible_collections.certops.digicert.plugins.module_utils._core.wish import comment
 
 TODAY = datetime.date(2031, 6, 1)
@@ -38,9 +45,10 @@ def wanted_fields(desired: Desired, account: Account) -> dict:
 def apply(plan: Plan, desired: Desired, world: World, account: Account) -> World:
     """Return the world after *plan*."""
     orders = {order.id: order for order in world.orders}
-    own = world.own
+    memory = world.memory
     if plan.buys:
         own = max((row.id for row in world.rows()), default=1000) + 1
+        memory = Memory(own=own, known_before=frozenset(row.id for row in world.rows()))
         open_request = account.new_status == "needs_approval"
         note = comment(None, plan.wish, plan.target.id) if plan.wish and plan.target else None
         issued = account.new_status == "issued"
@@ -64,8 +72,7 @@ def apply(plan: Plan, desired: Desired, world: World, account: Account) -> World
         target = orders[plan.target.id]
         orders[target.id] = _changed(plan, desired, target, account)
     ordered = tuple(orders[order_id] for order_id in sorted(orders, reverse=True))
-    known = frozenset(row.id for row in world.rows()) if plan.buys else world.known_before
-    return dataclasses.replace(world, orders=ordered, own=own, known_before=known)
+    return dataclasses.replace(world, orders=ordered, memory=memory)
 
 
 def _changed(plan: Plan, desired: Desired, order: Order, account: Account) -> Order:

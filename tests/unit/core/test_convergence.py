@@ -10,7 +10,7 @@ import datetime
 
 import pytest
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import CannotDecide
-from ansible_collections.certops.digicert.plugins.module_utils._core.model import Desired, Order, Request, World
+from ansible_collections.certops.digicert.plugins.module_utils._core.model import Desired, Memory, Order, Request, World
 from ansible_collections.certops.digicert.plugins.module_utils._core.planner import plan, still_wanted
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -145,7 +145,7 @@ def test_runs_one_after_the_other_come_to_rest(desired, world, account):
     written = []
     for _run in range(4):
         actions, _end, _desired, world = run(desired, world, account)
-        world = dataclasses.replace(world, own=None, known_before=frozenset())
+        world = dataclasses.replace(world, memory=Memory())
         written.append(actions)
     bought = [action for actions in written for action in actions if action in BUYS]
     if desired.renew == "now":

@@ -12,7 +12,14 @@ import pytest
 from ansible_collections.certops.digicert.plugins.module_utils._core import rules, wish
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import CannotDecide
 from ansible_collections.certops.digicert.plugins.module_utils._core.facts import Facts
-from ansible_collections.certops.digicert.plugins.module_utils._core.model import Desired, Match, Order, Request, World
+from ansible_collections.certops.digicert.plugins.module_utils._core.model import (
+    Desired,
+    Match,
+    Memory,
+    Order,
+    Request,
+    World,
+)
 from ansible_collections.certops.digicert.plugins.module_utils._core.planner import plan
 
 TODAY = datetime.date(2031, 6, 1)
@@ -69,7 +76,7 @@ def mark(number=10, digest=DIGEST):
     return wish.comment(None, digest, number)
 
 
-RACE = {"own": 12, "known_before": frozenset({10})}
+RACE = {"memory": Memory(own=12, known_before=frozenset({10}))}
 
 ROWS = [
     ("nothing is there", want(), world(), "order", "no order with this"),
