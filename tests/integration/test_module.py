@@ -478,3 +478,12 @@ def test_a_wish_by_csr_path(quick, tmp_path: pathlib.Path) -> None:
     path.write_text(csr())
 
     assert key_of(quick(wanted(csr=None, csr_path=str(path)))["certificate"]) == public_key()
+
+
+def test_a_rejected_order_says_who_rejected_it_and_why(quick, sandbox) -> None:
+    first = quick(wanted(skip_approval=False))
+    sandbox.post(f"/requests/{first['order']['requests'][0]['id']}/reject", {"comment": "wrong department"})
+    again = quick(wanted(skip_approval=False), check=True)
+    assert again["action"] == "order"
+    assert f"order {first['order']['id']} is rejected (by " in again["reason"]
+    assert again["reason"].endswith(": wrong department)")
