@@ -27,16 +27,25 @@ attributes:
   check_mode:
     support: full
     details:
-      - Check mode reads and plans like a real run and then stops. It sends no write.
+      - Check mode finds the orders and plans like a real run, then stops. It sends no write, and it fails where the real run would
+        fail before its first write.
+      - RV(action), RV(reason) and the difference tell the first step. A real run may take further ones after it, for example
+        V(revoke) after V(renew).
+      - What CertCentral would refuse, it cannot foresee. With O(wait=true) it does not wait.
   diff_mode:
     support: full
     details:
-      - The difference comes from the plan, so check mode and the real run show the same. It never holds key material.
+      - The difference comes from the plan, so check mode and the real run show the same. It names the order, the options that
+        differ and what is done about them. It never holds a certificate, a CSR or a key; another key shows as another digest.
   idempotent:
     support: partial
     details:
-      - Changes nothing as long as the certificate is current. A certificate becomes due as time passes.
+      - A second run right after the first changes and buys nothing, also while the first one's order is in flight.
+      - Time changes the answer. A certificate becomes due, and then a run renews it once. With O(revoke_replaced=true) a later run
+        revokes the old one, as soon as the new one can be downloaded.
       - With O(renew=now) every run renews, unless a renewal is in flight.
+      - Two runs at the same moment end with one order, or with a failure that names both, see
+        R(What happens when something fails,ansible_collections.certops.digicert.docsite.guide_failures).
 options:
   state:
     description:

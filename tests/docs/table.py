@@ -141,7 +141,7 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
         orders={"billing-billing": "issued"},
     ),
     "roles/client_cert_csr/README.md: client_cert_csr": Run(
-        PLAYBOOK, {"/etc/pki/alice-mail": "{folder}/alice-mail"}, hosts=("mail_gateways",), twice=True
+        PLAYBOOK, {"/etc/pki/alice-mail": "{folder}/alice-mail"}, hosts=("mail_gateways",)
     ),
     "roles/client_cert_deploy/README.md: client_cert_deploy": Test("test_deploy"),
     "docs/docsite/rst/guide_start.rst: Declare the certificate": Run(

@@ -64,7 +64,9 @@ def _runner(name: str, how: Run, playbooks, sandbox) -> t.Callable[[], t.Any]:
         playbook = folder / "example.yml"
         playbook.write_text(text)
         arguments = ["-i", str(_inventory(folder, how.hosts))]
-        return lambda: playbooks(playbook=playbook, arguments=arguments, environment=sandbox.environment)
+        # Pipelining spares a third of the time.
+        environment = {**sandbox.environment, "ANSIBLE_PIPELINING": "true"}
+        return lambda: playbooks(playbook=playbook, arguments=arguments, environment=environment)
     tasks = yaml.safe_load(text)
     return lambda: playbooks(tasks, vars=dict(how.variables), environment=sandbox.environment)
 

@@ -27,7 +27,8 @@ def test_a_part_that_nobody_generates_is_an_error() -> None:
 def _witnessed() -> dict[tuple[str, str], set[str]]:
     """Return (state of the task, reason of the rule that decides) -> states of the diagram, over all rows of the rules' own test."""
     found: dict[tuple[str, str], set[str]] = {}
-    for _, desired, world, *_ in ROWS:
+    for row in ROWS:
+        desired, world = row[1], row[2]
         facts = Facts(desired, world)
         table = rules.ABSENT if desired.state == "absent" else rules.PRESENT
         reason = next(rule.reason for rule in table if rule.when(facts))

@@ -33,9 +33,11 @@ DOCS = ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-c
 # The slow ones stand first, so that two side by side end at about the same time.
 STEPS = (
     Step("integration", "integration", ("python", "-m", "pytest", "tests/integration"), pytest=True),
+    Step("fuzz", "fuzz", ("python", "-m", "pytest", "tests/fuzz"), pytest=True),
     Step("antsibull-docs", "docs", DOCS, copy=True),
     Step("sanity", "sanity", ("python", str(CHECKS / "sanity.py")), copy=True),
     Step("sandbox", "sandbox", ("python", "-m", "pytest", "sandbox/tests"), pytest=True),
+    Step("examples", "docs", ("python", "-m", "pytest", "tests/docs"), pytest=True),
     Step("unit", "unit", ("python", "-m", "pytest", "tests/unit"), pytest=True),
     Step("ansible-lint", "lint", ("ansible-lint", "--nocolor"), copy=True),
     Step("galaxy-importer", "docs", ("python", str(CHECKS / "galaxy.py")), copy=True),
@@ -44,6 +46,11 @@ STEPS = (
     Step("mypy", "lint", (*MYPY, "-p", "ansible_collections.certops.digicert.plugins.module_utils")),
     Step("mypy-sandbox", "lint", (*MYPY, "--cache-dir", ".cache/mypy-sandbox", "-p", "certcentral_sandbox")),
     Step("mypy-tools", "lint", (*MYPY, "--cache-dir", ".cache/mypy-tools", "tools/checks", "tools/benchmark")),
+    Step(
+        "mypy-guides",
+        "lint",
+        (*MYPY, "--cache-dir", ".cache/mypy-guides", "-p", "ansible_collections.certops.digicert.tools.guides"),
+    ),
     Step("reuse", "lint", ("reuse", "lint", "--lines"), copy=True),
     Step("ruff", "lint", ("ruff", "check", "--no-cache", "--output-format", "concise", ".")),
     Step("ruff-format", "lint", ("ruff", "format", "--no-cache", "--check", ".")),

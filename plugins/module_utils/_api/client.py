@@ -146,7 +146,9 @@ class Client:
                 "GET", path, {**query, "offset": offset, "limit": _PAGE} if offset or query else None
             )
             rows = answer.get(key, [])
-            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            # Errors in place of the rows are no empty list, whatever the status says.
+            failed = "errors" in answer and key not in answer
+            if failed or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
                 raise Unanswered(
                     f"CertCentral's list is not in the documented form (GET {path}); nothing was changed; run again later."
                 )

@@ -26,6 +26,7 @@ HINTS: t.Mapping[str, str] = {
     "order_not_eligible_for_renewal": "CertCentral does not renew this order now; look at the order in CertCentral",
     "insufficient_subscription": "the account has no free certificate of this product; buy more or wait",
     "invalid_custom_field_value": "give the custom field a value of its data type",
+    "required_param": "set the option that is named after the colon; the account or product asks for it",
     "bad_request_format": "check the options, and payment_method: this answer also comes when the account has no stored payment",
 }
 

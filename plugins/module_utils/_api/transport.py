@@ -200,6 +200,13 @@ class Transport:
         if 200 <= status < 300:
             if media_type == "text/html" or (media_type == "application/json" and _json_object(content) is None):
                 raise self._unanswered(method, path, "sent an answer that cannot be read", status)
+            if (
+                status != NO_CONTENT
+                and not content
+                and response.headers.get("Content-Encoding", "identity") != "identity"
+            ):
+                # urllib3 unpacks a compressed body that broke off at its start to nothing, and says no word.
+                raise self._unanswered(method, path, "sent an answer that cannot be read", status)
             return Answer(status, media_type, content)
         if status >= 500:
             raise self._unanswered(method, path, f"failed with HTTP {status}", status)

@@ -75,7 +75,9 @@ def parse_desired(params: t.Mapping[str, t.Any], public_key: t.Callable[[str], s
 
     values = {name: options[name] for name in _PLAIN if name in options}
     values.update({name: tuple(options[name]) for name in _LISTS if name in options})
-    values["order_validity"] = _in_api_form(options.get("order_validity", {}))
+    if options.get("state") != "absent":
+        # Nothing is ordered for state absent, so nobody checked it.
+        values["order_validity"] = _in_api_form(options.get("order_validity", {}))
     return Desired(public_key=key, **values)
 
 
