@@ -27,6 +27,7 @@ def test_empty_lookup(client: Client) -> None:
         ({"bool_strings": True}, "is_renewed", "0"),
         ({"organization_as_empty_list": True}, "organization", []),
         ({"status_upper_case": True}, "status", "PENDING"),
+        ({"status_word": "on_hold"}, "status", "on_hold"),
         ({"hash_upper_case": True}, "certificate.signature_hash", "SHA256"),
         ({"valid_till_null_text": True}, "certificate.valid_till", "null"),
         ({"null_fields": ["certificate.emails"]}, "certificate.emails", None),

@@ -26,6 +26,8 @@ hypothesis.settings.register_profile(
     database=None,
     deadline=None,
     print_blob=True,
+    # To explain a failure takes longer than to find it.
+    phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 hypothesis.settings.load_profile("fuzz")

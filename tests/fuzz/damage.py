@@ -129,7 +129,9 @@ def _changed(draw: Draw, root: Json) -> Json:
     value = root
     while isinstance(value, (dict, list)) and value and not (holder is not None and draw(st.integers(0, 4)) == 0):
         holder = value
-        place = draw(st.sampled_from(sorted(value))) if isinstance(value, dict) else draw(st.integers(0, len(value) - 1))
+        place = (
+            draw(st.sampled_from(sorted(value))) if isinstance(value, dict) else draw(st.integers(0, len(value) - 1))
+        )
         value = value[place]
     if holder is None:
         return draw(odd)
@@ -185,7 +187,14 @@ def _swap(draw: Draw, holder: Json, place: t.Any) -> None:
 
 _ACTS = (_drop, _drop, _replace, _replace, _replace, _neighbour, _neighbour, _neighbour, _wrap, _repeat, _add, _swap)
 
-_TYPES = ("application/json", "application/json; charset=utf-8", "text/html", "text/plain", "application/octet-stream", "")
+_TYPES = (
+    "application/json",
+    "application/json; charset=utf-8",
+    "text/html",
+    "text/plain",
+    "application/octet-stream",
+    "",
+)
 
 _DATES = (
     "Wed, 02 Jan 2030 03:04:05 GMT",
@@ -204,7 +213,9 @@ headers = st.fixed_dictionaries(
         "Date": st.sampled_from(_DATES) | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30),
         "Content-Encoding": st.sampled_from(("gzip", "deflate", "br", "identity", "x", "")),
         "Transfer-Encoding": st.sampled_from(("chunked", "x")),
-        "Retry-After": st.sampled_from(("0", "5", "-1", "9" * 400, "1.5", "soon", "٣", "Wed, 02 Jan 2030 03:04:05 GMT")),
+        "Retry-After": st.sampled_from(
+            ("0", "5", "-1", "9" * 400, "1.5", "soon", "٣", "Wed, 02 Jan 2030 03:04:05 GMT")
+        ),
         "Location": st.sampled_from(("https://login.invalid/", "/", "", "//x\\y")),
         "Set-Cookie": st.sampled_from(("a=b", ";;;=", "a=b; Expires=never; Domain=.")),
     },
@@ -237,7 +248,9 @@ def damaged(draw: Draw, real: Answer) -> Reply:
             st.binary(max_size=40),
             st.integers(0, size).map(lambda cut: real.content[:cut]),
             odd.map(encoded),
-            st.tuples(st.integers(0, max(size - 1, 0)), st.integers(0, 255)).map(lambda at: _flipped(real.content, *at)),
+            st.tuples(st.integers(0, max(size - 1, 0)), st.integers(0, 255)).map(
+                lambda at: _flipped(real.content, *at)
+            ),
             st.sampled_from((b"\xef\xbb\xbf" + real.content, real.content.decode().encode("utf-16"), b" \n")),
         )
     )

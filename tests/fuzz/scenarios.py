@@ -17,10 +17,9 @@ from ansible_collections.certops.digicert.plugins.module_utils._ansible import (
     product_info,
     request,
 )
-from ansible_collections.certops.digicert.tests.unit.support.tasks import ADDRESS, filled
-
 from ansible_collections.certops.digicert.tests.drill.actions import ACTIONS, MAILBOX, Action, prepared
 from ansible_collections.certops.digicert.tests.drill.harness import new_identity, run, task
+from ansible_collections.certops.digicert.tests.unit.support.tasks import ADDRESS, filled
 
 if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.tests.integration.support.sandbox import Sandbox
@@ -37,7 +36,11 @@ CARD = {
     "cvv": "7391",
     "cardholder_name": "Robin Park",
 }
-BY_CARD = {"payment_method": "card", "credit_card": CARD, "billing_address": {**ADDRESS, "state": "Utah", "zip": "84043"}}
+BY_CARD = {
+    "payment_method": "card",
+    "credit_card": CARD,
+    "billing_address": {**ADDRESS, "state": "Utah", "zip": "84043"},
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,7 +123,9 @@ SCENARIOS = (
     _certificate("unchanged", _unchanged),
     _certificate("unchanged, hint", _hint),
     _certificate("order, mailbox", _mailbox),
-    _certificate("order, wait", lambda sandbox: {**_mailbox(sandbox), "wait": True, "wait_timeout": 30}, "still pending"),
+    _certificate(
+        "order, wait", lambda sandbox: {**_mailbox(sandbox), "wait": True, "wait_timeout": 30}, "still pending"
+    ),
     _certificate("order, refused", _refused, "refused"),
     _certificate("order after a revocation", _dead),
     Scenario("orders with PEM", client_cert_info.work, client_cert_info.SPEC, _all_pem),

@@ -27,7 +27,9 @@ def _is_json(answer: Answer) -> bool:
     return answer.content_type.startswith("application/json") and bool(answer.content)
 
 
-def _place(data: st.DataObject, conversations: t.Sequence[Conversation], fits: t.Callable[[Answer], bool]) -> tuple[Conversation, Key]:
+def _place(
+    data: st.DataObject, conversations: t.Sequence[Conversation], fits: t.Callable[[Answer], bool]
+) -> tuple[Conversation, Key]:
     """Choose one answer of one run."""
     conversation = data.draw(st.sampled_from(conversations), "conversation")
     keys = [key for key, answer in conversation.answers.items() if fits(answer)]

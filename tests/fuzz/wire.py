@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
     import requests
 
 API_KEY = "key-4f0c-that-nobody-may-see"
-PROXY_PASSWORD = "proxy-password-5e1a"  # noqa: S105 - made up
+PROXY_PASSWORD = "proxy-password-5e1a"
 CONNECTION = Connection(
     api_key=API_KEY,
     api_url="http://127.0.0.1:1/services/v2",
@@ -109,9 +109,7 @@ def _tells_what_exists(lookup: t.Optional[Reply]) -> bool:
     if lookup.status == 404:
         return "not_found|route" not in lookup.content.decode()
     rows = body.get("orders", [])
-    named = isinstance(rows, list) and all(
-        isinstance(row, dict) and ("order_id" in row or "id" in row) for row in rows
-    )
+    named = isinstance(rows, list) and all(isinstance(row, dict) and ("order_id" in row or "id" in row) for row in rows)
     return lookup.status in range(200, 300) and named and not ("errors" in body and "orders" not in body)
 
 
@@ -153,4 +151,3 @@ def assert_one_sentence(text: str) -> None:
 
 def assert_no_secret(text: str) -> None:
     assert [secret for secret in SECRETS if secret in text] == []
-

@@ -26,6 +26,7 @@ if t.TYPE_CHECKING:
 Json = t.Optional[t.Mapping[str, t.Any]]
 
 NO_CONTENT = 204
+NOT_FOUND = 404
 
 #: Seconds before an empty answer is asked for again.
 _READ_AGAIN = (0.5, 2.0)
@@ -197,15 +198,12 @@ class Transport:
         """Return a readable 2xx answer; raise for anything else."""
         status = response.status_code
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        coded = response.headers.get("Content-Encoding", "identity") != "identity"
+        if coded and not content and status != NO_CONTENT and (200 <= status < 300 or status == NOT_FOUND):
+            # urllib3 unpacks a compressed body that broke off at its start to nothing, which would mean "no orders".
+            raise self._unanswered(method, path, "sent an answer that cannot be read", status)
         if 200 <= status < 300:
             if media_type == "text/html" or (media_type == "application/json" and _json_object(content) is None):
-                raise self._unanswered(method, path, "sent an answer that cannot be read", status)
-            if (
-                status != NO_CONTENT
-                and not content
-                and response.headers.get("Content-Encoding", "identity") != "identity"
-            ):
-                # urllib3 unpacks a compressed body that broke off at its start to nothing, and says no word.
                 raise self._unanswered(method, path, "sent an answer that cannot be read", status)
             return Answer(status, media_type, content)
         if status >= 500:

@@ -29,6 +29,7 @@ class Quirks(BaseModel):
     bool_strings: bool = Field(default=False, description='booleans are "1" and "0"')
     organization_as_empty_list: bool = Field(default=False, description="an order without organization shows []")
     status_upper_case: bool = Field(default=False, description="statuses are in capitals")
+    status_word: str | None = Field(default=None, description="every status is this word")
     hash_upper_case: bool = Field(default=False, description="signature_hash is SHA256")
     errors_as_object: bool = Field(default=False, description="errors is one object, not a list")
     crlf_pem: bool = Field(default=False, description="PEM text has CRLF line ends")
@@ -103,6 +104,8 @@ def _leaf(quirks: Quirks, value: Json, name: str) -> Json:
     if isinstance(value, int):
         return str(value) if quirks.ids_as_strings and (name == "id" or name.endswith("_id")) else value
     if isinstance(value, str):
+        if quirks.status_word is not None and name == "status":
+            return quirks.status_word
         if quirks.status_upper_case and name == "status":
             return value.upper()
         if quirks.hash_upper_case and name == "signature_hash":
