@@ -334,3 +334,15 @@ def test_an_order_that_fails_leaves_no_certificate_file(role, sandbox, host: pat
 
     assert sorted(contents(host)) == [f"{IDENTITY}.csr", f"{IDENTITY}.key"]
     assert sandbox.orders() == []
+
+
+@pytest.mark.parametrize("broken", ["", True, {"years": "many"}, ["years"]])
+def test_an_option_that_ansible_itself_cannot_read_shows_no_secret(quick, broken) -> None:
+    secrets = {"api_key": "key-to-hide", "proxy": "http://user:word-to-hide@proxy.example.com:3128"}
+    card = {"number": "4111111111111111", "cvv": "987"}
+    result = quick({**wanted(), **secrets, "order_validity": broken, "credit_card": card})
+    assert result.rc != 0
+    assert result["msg"]
+    assert "Traceback" not in result.output
+    for secret in ("key-to-hide", "word-to-hide", "4111111111111111", "987"):
+        assert secret not in result.output

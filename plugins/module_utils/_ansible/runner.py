@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import traceback
 import typing as t
 
@@ -29,11 +31,21 @@ def run(spec: options.Spec, work: t.Callable[[AnsibleModule, Client], Result], *
 
     *work* reads ``params`` and ``check_mode`` and may ``warn``; it reports failure by raising ``DigicertError``.
     """
-    module = AnsibleModule(argument_spec={**options.CONNECTION, **spec}, supports_check_mode=True, **constraints)
+    module = _module(argument_spec={**options.CONNECTION, **spec}, supports_check_mode=True, **constraints)
     secrets.spare_the_result(module)
     failed, result = _outcome(module, work)
     finish = module.fail_json if failed else module.exit_json
     finish(invocation=secrets.shown_arguments(module), **result)
+
+
+def _module(**arguments: t.Any) -> secrets.DiscreetModule:
+    """Return Ansible's module, or fail in one sentence where Ansible itself trips over an option of the wrong type."""
+    try:
+        return secrets.DiscreetModule(**arguments)
+    except Exception as error:  # not ours, and its traceback would show the arguments
+        told = f"Ansible could not read the task's options ({type(error).__name__}): one has a value of the wrong type."
+        sys.stdout.write(json.dumps({"failed": True, "msg": told}))
+        raise SystemExit(1) from None
 
 
 def _outcome(module: AnsibleModule, work: t.Callable[[AnsibleModule, Client], Result]) -> tuple[bool, Result]:
@@ -46,7 +58,7 @@ def _outcome(module: AnsibleModule, work: t.Callable[[AnsibleModule, Client], Re
         client = Client(Transport(parse_connection(module.params), user_agent=f"certops.digicert/{VERSION}"))
         result = work(module, client)
     except DigicertError as error:
-        return True, {**error.result(), **_calls(client)}
+        return True, {**secrets.without_card(module, error.result()), **_calls(client)}
     except Exception as error:
         return True, {"msg": _internal(error), **_calls(client)}
     return False, {**result, **_calls(client)}

@@ -3,16 +3,38 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Private to this collection: it may change in any release.
-"""Keep card data out of every output without damaging the result."""
+"""Keep key, proxy password and card out of every output without damaging the result."""
 
 from __future__ import annotations
 
+import re
 import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
 
 _HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
+_SECRET_OPTIONS = ("api_key", "proxy", "credit_card")
 
-def spare_the_result(module: t.Any) -> None:
+#: What CertCentral might repeat in an error; month and year are too short to hide in a text.
+_CARD_VALUES = ("number", "cvv", "cardholder_name")
+
+
+class DiscreetModule(AnsibleModule):  # type: ignore[misc]
+    """An ``AnsibleModule`` that hides its secrets also when it fails over its own arguments.
+
+    Ansible collects what must not be shown only after it has read the suboptions; a broken one ends the run before that.
+    """
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> None:
+        """Fail with the arguments shown as :func:`shown_arguments` does."""
+        secrets = (self.params.get(name) for name in _SECRET_OPTIONS)
+        self.no_log_values |= {secret for secret in secrets if isinstance(secret, str) and secret}
+        kwargs.setdefault("invocation", shown_arguments(self))
+        super().fail_json(msg, **kwargs)
+
+
+def spare_the_result(module: AnsibleModule) -> None:
     """Stop Ansible from masking short card values wherever they occur in the result.
 
     A ``cvv`` of 800 would turn order 78005 into ``7********5``. No result of ours holds a card value, and the arguments
@@ -22,9 +44,20 @@ def spare_the_result(module: t.Any) -> None:
     module.no_log_values -= {str(value) for name, value in card.items() if name != "number"}
 
 
-def shown_arguments(module: t.Any) -> dict[str, t.Any]:
-    """Return Ansible's ``invocation`` with the card hidden as a whole."""
+def shown_arguments(module: AnsibleModule) -> dict[str, t.Any]:
+    """Return Ansible's ``invocation`` with each secret option hidden as a whole."""
     arguments = dict(module.params)
-    if arguments.get("credit_card") is not None:
-        arguments["credit_card"] = _HIDDEN
-    return {"module_args": arguments}
+    hidden = {name: _HIDDEN for name in _SECRET_OPTIONS if arguments.get(name) is not None}
+    return {"module_args": {**arguments, **hidden}}
+
+
+def without_card(module: AnsibleModule, failure: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return a failed result whose texts repeat no card value, should CertCentral have done so."""
+    card = module.params.get("credit_card") or {}
+    values = [re.escape(str(card[name])) for name in _CARD_VALUES if card.get(name)]
+    if not values:
+        return failure
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(values)})(?!\w)")
+    errors = [{key: pattern.sub("***", text) for key, text in error.items()} for error in failure.get("errors", [])]
+    hidden = {"msg": pattern.sub("***", failure["msg"])}
+    return {**failure, **hidden, **({"errors": errors} if errors else {})}
