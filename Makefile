@@ -5,7 +5,7 @@
 # The entry points. Each does all its own set-up, below .cache/; the work is in tools/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo format test test-matrix bench lint docs unit sandbox integration sanity lock clean
+.PHONY: help demo format test test-matrix drill bench lint docs unit sandbox integration sanity pages lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## show this list
@@ -46,6 +46,9 @@ integration: ## run the integration tests only
 
 sanity: ## run ansible-test sanity only
 	@tools/check sanity
+
+pages: ## make a page of every module, role and guide below .cache/pages
+	@tools/pages
 
 lock: ## write requirements/*.txt anew from requirements/*.in
 	@tools/lock

@@ -118,7 +118,7 @@ def encoded(value: Json) -> bytes:
 def mutated(draw: Draw, value: Json) -> Json:
     """Return *value* with one to four places changed."""
     value = copy.deepcopy(value)
-    for _ in range(draw(st.integers(1, 4))):
+    for _round in range(draw(st.integers(1, 4))):
         value = _changed(draw, value)
     return value
 
@@ -168,7 +168,7 @@ def _wrap(draw: Draw, holder: Json, place: t.Any) -> None:
 
 def _repeat(draw: Draw, holder: Json, place: t.Any) -> None:
     if isinstance(holder, list):
-        holder.extend(copy.deepcopy(holder[place]) for _ in range(draw(st.sampled_from((1, 2, 50)))))
+        holder.extend(copy.deepcopy(holder[place]) for _round in range(draw(st.sampled_from((1, 2, 50)))))
     else:
         holder[f"{place}_2"] = holder[place]
 

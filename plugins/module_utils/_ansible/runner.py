@@ -42,7 +42,8 @@ def _module(**arguments: t.Any) -> secrets.DiscreetModule:
     """Return Ansible's module, or fail in one sentence where Ansible itself trips over an option of the wrong type."""
     try:
         return secrets.DiscreetModule(**arguments)
-    except Exception as error:  # not ours, and its traceback would show the arguments
+    except (TypeError, ValueError, ArithmeticError) as error:
+        # Not ours, and its traceback would show the arguments.
         told = f"Ansible could not read the task's options ({type(error).__name__}): one has a value of the wrong type."
         sys.stdout.write(json.dumps({"failed": True, "msg": told}))
         raise SystemExit(1) from None
