@@ -81,6 +81,7 @@ def _disturbed(sandbox: Sandbox, action: Action, faults: t.Sequence[tuple[int, s
         assert message.endswith("."), label
         assert "\n" not in message, label
         assert "Traceback" not in message, label
+        assert sandbox.api_key not in repr(ended.error.result()), label
 
     first = orders(sandbox, identity)
     generations = collections.Counter(order.get("renewal_of_order_id") for order in live(sandbox, identity))
