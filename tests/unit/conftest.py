@@ -8,9 +8,14 @@ from __future__ import annotations
 import os
 import typing as t
 
+import hypothesis
 import pytest
 from ansible_collections.certops.digicert.tests.unit.support.scripted import Script
 from ansible_collections.certops.digicert.tests.unit.support.shell import Shell
+
+# The same examples in every run, unless FUZZ_FRESH is set: then each run looks elsewhere.
+hypothesis.settings.register_profile("unit", derandomize="FUZZ_FRESH" not in os.environ, database=None, deadline=None)
+hypothesis.settings.load_profile("unit")
 
 _SETTINGS = ("DIGICERT_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 

@@ -130,7 +130,7 @@ accounts = st.builds(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(desires, worlds(), accounts)
 def test_every_run_ends_and_buys_at_most_once(desired, world, account):
     actions, end, _desired, _world = run(desired, world, account)
@@ -138,7 +138,7 @@ def test_every_run_ends_and_buys_at_most_once(desired, world, account):
     assert sum(action in BUYS for action in actions) <= 1, actions
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(desires, worlds(), accounts)
 def test_runs_one_after_the_other_come_to_rest(desired, world, account):
     # At most: one run mends or buys, a second one mends what CertCentral normalised, all later ones write nothing.
@@ -155,7 +155,7 @@ def test_runs_one_after_the_other_come_to_rest(desired, world, account):
         assert len(bought) <= (2 if desired.on_drift == "replace" and account.normalised_name else 1), written
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(desires, worlds(), accounts)
 def test_nothing_is_bought_while_an_order_is_in_flight(desired, world, account):
     first = None
@@ -167,7 +167,7 @@ def test_nothing_is_bought_while_an_order_is_in_flight(desired, world, account):
         assert not first.buys
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(worlds(), accounts)
 def test_absent_leaves_no_live_order_or_a_revocation_that_awaits_approval(world, account):
     gone = Desired(alternative_order_id="x", state="absent")
