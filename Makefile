@@ -20,7 +20,7 @@ test: ## run every check and every test
 test-matrix: ## run the tests with the oldest and the newest supported ansible-core
 	@tools/check --matrix
 
-drill: ## disturb every action at every request, and show that money is spent once (20 minutes)
+drill: ## disturb every action at every request, and show that money is spent once (10 minutes)
 	@tools/check --drill
 
 bench: ## measure requests and time per certificate against the sandbox
