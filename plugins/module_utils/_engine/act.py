@@ -11,7 +11,7 @@ import dataclasses
 import typing as t
 
 from .._api.client import Client
-from .._core.errors import CannotDecide, DigicertError, LostAnswer, Refused
+from .._core.errors import CannotDecide, LostAnswer, Refused
 from .._core.model import Desired, Memory, Plan, World
 from .._core.planner import plan as make_plan
 from .._schema import payload
@@ -106,8 +106,6 @@ def _left_a_trace(client: Client, desired: Desired, plan: Plan, memory: Memory) 
         return not make_plan(desired, world).same_write(plan)
     except CannotDecide:
         return _is_new(plan, world)
-    except DigicertError:
-        return False
 
 
 def _is_new(plan: Plan, world: World) -> bool:

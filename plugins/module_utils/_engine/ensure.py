@@ -13,6 +13,7 @@ import typing as t
 from .._api.client import Client
 from .._core import renewal
 from .._core.errors import CannotDecide, DigicertError, NotIssued, Refused
+from .._core.facts import Facts
 from .._core.identity import choose
 from .._core.model import Certificate, Desired, Memory, Order, Plan, World
 from .._core.planner import plan as make_plan
@@ -98,7 +99,11 @@ class _Run:
                 self._plan = None
             if self._plan is not None and self._plan.action == "none":
                 return
-        self.world = observe(self.client, self.desired)
+        self._observe(Memory())
+
+    def _observe(self, memory: Memory) -> None:
+        """See the whole world, and plan for it."""
+        self.world = observe(self.client, self.desired, memory)
         self._plan = make_plan(self.desired, self.world)
 
     def settle(self) -> None:
@@ -127,7 +132,7 @@ class _Run:
             # The order stays pending for somebody who may approve it.
             self._warnings.append(f"{refusal} The order stays pending.")
             self.desired = dataclasses.replace(self.desired, approve=False)
-            self._look_after(plan, None)
+            self._observe(self._seen.memory)
             return
         self.recovered = self.recovered or done.recovered
         if not done.adopted:
@@ -135,13 +140,7 @@ class _Run:
             self._headline = self._headline or plan
         self._bought = self._bought or plan.buys
         self.desired = still_wanted(self.desired, plan)
-        self._look_after(plan, done.order_id)
-
-    def _look_after(self, plan: Plan, order_id: t.Optional[int]) -> None:
-        """Look at the world after a write, and plan again."""
-        memory = self._remember(plan, order_id)
-        self.world = observe(self.client, self.desired, memory)
-        self._plan = make_plan(self.desired, self.world)
+        self._observe(self._remember(plan, done.order_id))
 
     def _remember(self, plan: Plan, order_id: t.Optional[int]) -> Memory:
         """Return what is known after *plan* was carried out and cannot be read anywhere."""
@@ -203,11 +202,8 @@ class _Run:
         return older if older.issued and not older.dead(self._seen.today) else None
 
     def _pending(self, in_flight: t.Optional[Order]) -> t.Optional[Pending]:
-        if in_flight is not None:
-            return pending.examine(self.client, in_flight)
-        world = self.world
-        being_revoked = next((o for o in choose(world).live if o.open_requests("revoke")), None) if world else None
-        return pending.examine(self.client, being_revoked) if being_revoked is not None else None
+        unfinished = in_flight or Facts(self.desired, self._seen).being_revoked
+        return None if unfinished is None else pending.examine(self.client, unfinished)
 
     def waited(self, outcome: Outcome, timeout: float) -> Outcome:
         """Return the outcome once nothing is pending. Raises ``NotIssued`` at the time-out and where waiting cannot help."""
@@ -223,8 +219,7 @@ class _Run:
                 why = rejection_of(self.client, order)
                 raise _not_issued(outcome, f"order {order.id} is {order.status}{why} and will not be issued")
             if order.issued and not order.reissue_in_flight:
-                self.world = observe(self.client, self.desired, self._seen.memory)
-                self._plan = make_plan(self.desired, self.world)
+                self._observe(self._seen.memory)
                 self.settle()
                 outcome = self.outcome(self.changed)
                 if not self._awaits(outcome):

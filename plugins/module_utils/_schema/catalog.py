@@ -36,7 +36,7 @@ def parse_organization(row: Answer) -> t.Optional[Organization]:
     validations = row.get("validations")
     return Organization(
         id=organization_id,
-        status=_lower(row.get("status")),
+        status=read.lower(row.get("status")),
         is_active=_flag(row, "is_active"),
         container_id=read.identifier(read.mapping(row.get("container")).get("id")),
         validations=tuple(map(_validation, _filled(validations))) if isinstance(validations, (list, dict)) else None,
@@ -58,7 +58,7 @@ def parse_product(row: Answer) -> t.Optional[OfferedProduct]:
         csr_required=_flag(row, "csr_required"),
         allowed_validity_years=_integers(years),
         allowed_signature_hashes=_ids(hashes.get("allowed_hash_types")),
-        default_signature_hash=_lower(hashes.get("default_hash_type_id")),
+        default_signature_hash=read.lower(hashes.get("default_hash_type_id")),
         allowed_ca_certs=tuple(_issuing_cas(row.get("allowed_ca_certs"))),
         custom_expiration_date_allowed=_flag(row, "custom_expiration_date_allowed"),
         # One client of the API spells it the second way.
@@ -95,7 +95,7 @@ def parse_balance(answer: Answer) -> Balance:
 
 
 def _validation(row: Answer) -> Validation:
-    return Validation(_lower(row.get("type")), _lower(row.get("status")), read.date(row.get("validated_until")))
+    return Validation(read.lower(row.get("type")), read.lower(row.get("status")), read.date(row.get("validated_until")))
 
 
 def _issuing_cas(value: read.Json) -> t.Iterator[IssuingCa]:
@@ -107,7 +107,7 @@ def _issuing_cas(value: read.Json) -> t.Iterator[IssuingCa]:
 
 
 def _ids(value: read.Json) -> tuple[str, ...]:
-    found = (_lower(row.get("id")) for row in read.rows(value))
+    found = (read.lower(row.get("id")) for row in read.rows(value))
     return tuple(identifier for identifier in found if identifier is not None)
 
 
@@ -124,8 +124,3 @@ def _filled(value: read.Json) -> tuple[Answer, ...]:
 def _flag(row: Answer, *names: str) -> t.Optional[bool]:
     """Return the first of *names* that is there as a boolean, or ``None``."""
     return next((read.boolean(row[name]) for name in names if row.get(name) is not None), None)
-
-
-def _lower(value: read.Json) -> t.Optional[str]:
-    found = read.text(value)
-    return None if found is None else found.strip().lower()

@@ -45,12 +45,12 @@ def parse_order(answer: t.Mapping[str, read.Json]) -> Order:
         alternative_order_id=read.text(answer.get("alternative_order_id")),
         product=None if product is None else present_name(product),
         certificate_id=read.identifier(certificate.get("id")),
-        certificate_status=_lower(certificate.get("status")),
+        certificate_status=read.lower(certificate.get("status")),
         common_name=read.text(certificate.get("common_name")),
         emails=read.texts(certificate.get("emails")),
         organization_id=read.identifier(organization.get("id")),
         container_id=read.identifier(read.mapping(answer.get("container")).get("id")),
-        signature_hash=_lower(certificate.get("signature_hash")),
+        signature_hash=read.lower(certificate.get("signature_hash")),
         organization_units=read.texts(units) if isinstance(units, list) else None,
         ca_cert_id=read.text(read.mapping(certificate.get("ca_cert")).get("id")),
         csr=read.text(certificate.get("csr")),
@@ -78,7 +78,7 @@ def parse_replaced_certificates(answer: t.Mapping[str, read.Json], current: t.Op
     found = []
     for row in read.rows(answer.get("certificates")):
         certificate_id = read.identifier(row.get("id"))
-        if certificate_id is not None and certificate_id != current and _lower(row.get("status")) == "issued":
+        if certificate_id is not None and certificate_id != current and read.lower(row.get("status")) == "issued":
             found.append(certificate_id)
     return tuple(dict.fromkeys(found))
 
@@ -89,7 +89,7 @@ def parse_email_validation(answer: t.Mapping[str, read.Json]) -> tuple[dict[str,
     for row in read.rows(answer.get("emails")):
         email = read.text(row.get("email"))
         if email is not None:
-            found.append({"email": email, "status": _lower(row.get("status")) or "unvalidated"})
+            found.append({"email": email, "status": read.lower(row.get("status")) or "unvalidated"})
     return tuple(found)
 
 
@@ -108,17 +108,12 @@ def parse_rejection(answer: t.Mapping[str, read.Json]) -> str:
     return f" ({told})" if told else ""
 
 
-def _lower(value: read.Json) -> t.Optional[str]:
-    found = read.text(value)
-    return None if found is None else found.strip().lower()
-
-
 def _requests(value: read.Json) -> t.Iterator[Request]:
     for row in read.rows(value):
         request_id = read.identifier(row.get("id"))
         if request_id is not None:
             yield Request(
-                request_id, _lower(row.get("type")), _lower(row.get("status")), read.text(row.get("comments"))
+                request_id, read.lower(row.get("type")), read.lower(row.get("status")), read.text(row.get("comments"))
             )
 
 

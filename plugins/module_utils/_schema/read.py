@@ -43,6 +43,12 @@ def text(value: Json) -> t.Optional[str]:
     return None
 
 
+def lower(value: Json) -> t.Optional[str]:
+    """Return non-empty text in lower case and without blanks around it, or ``None``: how words of CertCentral compare."""
+    found = text(value)
+    return None if found is None else found.strip().lower()
+
+
 def boolean(value: Json) -> bool:
     """Return *value* as a boolean; ``"0"`` is false although Python would call it true."""
     if isinstance(value, str):

@@ -24,7 +24,7 @@ def parse_request(answer: t.Mapping[str, read.Json]) -> OrderRequest:
     request_id = read.identifier(answer.get("id"))
     if request_id is None:
         raise Unanswered("CertCentral's answer about a request has no request id; run again later.")
-    request = Request(request_id, _lower(answer.get("type")), _lower(answer.get("status")))
+    request = Request(request_id, read.lower(answer.get("type")), read.lower(answer.get("status")))
     return OrderRequest(request, read.identifier(read.mapping(answer.get("order")).get("id")))
 
 
@@ -32,8 +32,3 @@ def about_client_certificate(row: t.Mapping[str, read.Json]) -> bool:
     """Tell whether a row of the list of requests is about a client certificate, or does not show what it is about [RLIST]."""
     product = read.text(read.mapping(read.mapping(row.get("order")).get("product")).get("name_id"))
     return product is None or present_name(product) in PRODUCTS
-
-
-def _lower(value: read.Json) -> t.Optional[str]:
-    found = read.text(value)
-    return None if found is None else found.strip().lower()
