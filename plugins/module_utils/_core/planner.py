@@ -14,25 +14,25 @@ from . import rules
 from .errors import CannotDecide
 from .facts import Facts
 from .model import Desired, Order, Plan, World
+from .rule import FAIL, first, sentence
 
 
 def plan(desired: Desired, world: World) -> Plan:
     """Return the one thing to do next. Raises ``CannotDecide`` where only a person can tell."""
     facts = Facts(desired, world)
     table = rules.ABSENT if desired.state == "absent" else rules.PRESENT
-    rule = next(rule for rule in table if rule.when(facts))
-    reason = rule.reason.format(f=facts)
-    if rule.action == rules.FAIL:
-        raise CannotDecide(f"{reason[0].upper()}{reason[1:]}.")
+    action, reason = first(table, facts)
+    if action == FAIL:
+        raise CannotDecide(sentence(reason))
     return Plan(
-        action=rule.action,
+        action=action,
         reason=reason,
         current=facts.current,
         in_flight=facts.in_flight,
         differences=facts.differences,
         alternative_order_id=world.next_alternative_order_id,
         warnings=tuple(_warnings(facts)),
-        **_aim(rule.action, facts),
+        **_aim(action, facts),
     )
 
 

@@ -10,22 +10,8 @@ A rule's action is one of the contract's words, or ``fail``. Its reason is a for
 
 from __future__ import annotations
 
-import dataclasses
-import typing as t
-
 from .facts import Facts
-
-FAIL = "fail"
-
-
-@dataclasses.dataclass(frozen=True)
-class Rule:
-    """Where ``when`` holds: do ``action``, because of ``reason``. The reason of a ``fail`` is the whole message."""
-
-    action: str
-    reason: str
-    when: t.Callable[[Facts], object]
-
+from .rule import FAIL, Rule
 
 TWINS = "orders {f.twin_names} were placed at the same time; revoke or cancel the one that is not needed"
 OTHER_WAS_FASTER = (
@@ -64,7 +50,7 @@ TO_REJECT = "request {f.end_request.id} of order {f.to_end.id} awaits approval"
 REISSUE_PENDING = "a reissue of order {f.to_end.id} is pending"
 NO_ORDER = "no order with this alternative_order_id"
 
-PRESENT: tuple[Rule, ...] = (
+PRESENT: tuple[Rule[Facts], ...] = (
     # Another run bought at the same time: the lower order id stays.
     Rule("reject", OTHER_WAS_FASTER, lambda f: f.lost_race and f.own_request),
     Rule("cancel", OTHER_WAS_FASTER, lambda f: f.lost_race),
@@ -97,7 +83,7 @@ PRESENT: tuple[Rule, ...] = (
     Rule("order", NO_ORDER, lambda f: True),
 )
 
-ABSENT: tuple[Rule, ...] = (
+ABSENT: tuple[Rule[Facts], ...] = (
     Rule("cancel", REISSUE_PENDING, lambda f: f.to_end and f.to_end.status == "reissue_pending"),
     Rule("reject", TO_REJECT, lambda f: f.to_end and f.end_request),
     Rule("revoke", "order {f.to_end.id} is issued", lambda f: f.to_end and f.to_end.issued),
