@@ -3,15 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Private to this collection: it may change in any release.
-"""The third-party libraries this collection needs where a module runs. They are imported only where they are used."""
+"""The third-party libraries this collection needs where a module talks to CertCentral. They are imported only where they are used."""
 
 from __future__ import annotations
 
 import importlib.util
+import typing as t
 
 LIBRARIES = ("requests", "voluptuous", "cryptography")
 
 
-def missing() -> list[str]:
+def missing(libraries: t.Sequence[str] = LIBRARIES) -> list[str]:
     """Return the names of the libraries that this Python does not have."""
-    return [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
+    return [name for name in libraries if importlib.util.find_spec(name) is None]

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Private to this collection: it may change in any release.
-"""Keep key, proxy password and card out of every output without damaging the result."""
+"""Keep key, proxy password, card and passphrases out of every output without damaging the result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 _HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
-_SECRET_OPTIONS = ("api_key", "proxy", "credit_card")
+_SECRET_OPTIONS = ("api_key", "proxy", "credit_card", "key_passphrase", "passphrase", "nss_databases")
 
 #: What CertCentral might repeat in an error; month and year are too short to hide in a text.
 _CARD_VALUES = ("number", "cvv", "cardholder_name")
@@ -42,6 +42,20 @@ def spare_the_result(module: AnsibleModule) -> None:
     """
     card = module.params.get("credit_card") or {}
     module.no_log_values -= {str(value) for name, value in card.items() if name != "number"}
+
+
+def spare_the_files(module: AnsibleModule, failed: bool) -> None:
+    """Stop Ansible from masking passphrases in a result that holds none, and paths of databases in any.
+
+    A passphrase may be a word, even the name of an output or of the certificate, and would hide keys and paths that a role reads.
+    In a failure, where other programs speak, passphrases stay masked.
+    """
+    databases = [one for one in module.params.get("nss_databases") or [] if isinstance(one, dict)]
+    secret = {module.params.get(name) for name in ("key_passphrase", "passphrase")}
+    secret |= {one.get("passphrase") for one in databases}
+    module.no_log_values -= {one.get("path") for one in databases} - secret
+    if not failed:
+        module.no_log_values -= secret
 
 
 def shown_arguments(module: AnsibleModule) -> dict[str, t.Any]:

@@ -74,3 +74,7 @@ class WrongCertificate(DigicertError):
 
 class NotIssued(DigicertError):
     """Waiting ended without a certificate; the order stays and the next run goes on with it."""
+
+
+class FilesError(DigicertError):
+    """Files on the host cannot be written, read or trusted. What was in use stays in use."""

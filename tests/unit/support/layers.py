@@ -40,9 +40,14 @@ LAYERS: t.Mapping[str, Layer] = {
     "_api": _layer("_core _api", "requests urllib3"),
     "_x509": _layer("_core _x509", "cryptography"),
     "_engine": _layer("_core _schema _api _x509 _engine"),
-    "_ansible": _layer("_core _schema _api _x509 _engine _ansible _deps", "ansible"),
+    "_formats": _layer("_core _x509 _formats", "cryptography"),
+    "_files": _layer("_core _x509 _formats _files", "cryptography"),
+    "_ansible": _layer("_core _schema _api _x509 _engine _files _ansible _deps", "ansible"),
     "_deps": _layer(""),
     "modules": _layer("_ansible"),
+    "_report": _layer("_core _report"),
+    "plugin_utils": _layer("_core", "ansible"),
+    "filter": _layer("_core _report _plugin_utils"),
     "doc_fragments": _layer(""),
 }
 
@@ -104,7 +109,9 @@ def _targets(node: ast.AST, path: pathlib.Path) -> list[str]:
 
 
 def _own(parts: tuple[str, ...]) -> str:
-    """Return the layer of ``plugins/module_utils/LAYER/...``, or a name that no layer may import."""
+    """Return the layer of ``plugins/module_utils/LAYER/...``, ``_plugin_utils``, or a name that no layer may import."""
+    if parts[:2] == ("plugins", "plugin_utils"):
+        return "_plugin_utils"
     return parts[2] if parts[:2] == ("plugins", "module_utils") and len(parts) > 2 else "_" + "/".join(parts)
 
 

@@ -1,0 +1,169 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""Options into :class:`Declared`; every broken one is named at once, and no value of a secret is repeated."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import typing as t
+
+from .._core.errors import FilesError
+from .._core.file_set import KEY, OUTPUTS, PROTECTED, Wanted, file_names
+from .._formats import passphrase
+from . import certificates
+from .declared import Database, Declared, Modes
+from .layout import PLAIN_NAME, Layout, plain_name
+
+Params = t.Mapping[str, t.Any]
+
+#: Option -> default of what only a new set is given.
+ATTRIBUTES: t.Mapping[str, t.Optional[str]] = {
+    "owner": None,
+    "group": None,
+    "mode": "0644",
+    "key_mode": "0600",
+    "directory_mode": "0700",
+    "setype": None,
+}
+
+_OCTAL = re.compile(r"0?[0-7]{3}\Z")
+
+
+def declare(params: Params) -> Declared:
+    """Return what the task declares. Raises ``FilesError``."""
+    problems = list(_problems(params))
+    if problems:
+        raise FilesError("Nothing was changed: " + "; ".join(problems) + ".")
+    layout = Layout(os.path.abspath(params["directory"]), params["name"])
+    common: dict[str, t.Any] = {
+        "layout": layout,
+        "modes": Modes(*(_mode(params[option]) or 0 for option in ("mode", "key_mode", "directory_mode"))),
+        "key_passphrase": _bytes(params["key_passphrase"]),
+        "validate": tuple(shlex.split(params["validate"] or "")),
+    }
+    if params["state"] != "present":
+        return Declared(wanted=_without_certificate(params), **common)
+    return _with_certificate(params, common)
+
+
+def _without_certificate(params: Params) -> Wanted:
+    return Wanted(
+        name=params["name"],
+        state=params["state"],
+        files=_files(params),
+        keep=params["keep"],
+        generation=params["generation"],
+        purge=params["purge"],
+    )
+
+
+def _with_certificate(params: Params, common: t.Mapping[str, t.Any]) -> Declared:
+    certificate = certificates.one(params["certificate"], "certificate")
+    chain = certificates.several(params["chain"] or [], "chain")
+    root = certificates.one(params["root"], "root") if params["root"] else None
+    leaf = certificates.leaf(certificate)
+    outputs = frozenset(params["outputs"])
+    friendly_name = params["friendly_name"] or params["name"]
+    history = params["key_history"]
+    wanted = Wanted(
+        name=params["name"],
+        state=params["state"],
+        files=_files(params),
+        leaf=leaf,
+        chain=tuple(certificates.sha256(pem) for pem in chain),
+        root=certificates.sha256(root) if root else None,
+        friendly_name=friendly_name if PROTECTED & outputs else None,
+        keystore_type=params["keystore_type"] if "keystore" in outputs else None,
+        key_history=leaf.protects_mail if history is None else history,
+        keep=params["keep"],
+    )
+    expected = params["expected"] or {}
+    return Declared(
+        wanted=wanted,
+        certificate=certificate,
+        chain=chain,
+        root=root,
+        # One that nothing is protected with makes no difference.
+        passphrase=_bytes(params["passphrase"]) if PROTECTED & outputs else None,
+        friendly_name=friendly_name,
+        keystore_type=params["keystore_type"],
+        databases=tuple(
+            Database(one["path"], _bytes(one["passphrase"]) or b"") for one in params["nss_databases"] or []
+        ),
+        expected_emails=tuple(expected.get("emails") or ()),
+        expected_common_name=expected.get("common_name"),
+        **common,
+    )
+
+
+def _files(params: Params) -> dict[str, str]:
+    chosen = [output for output in OUTPUTS if output in params["outputs"]]
+    return file_names(params["name"], chosen, params["keystore_type"], params["files"] or {})
+
+
+def _problems(params: Params) -> t.Iterator[str]:
+    name = params["name"]
+    if not plain_name(name):
+        yield f"name {PLAIN_NAME}"
+    else:
+        yield from _file_problems(params, name)
+    for option in ("mode", "key_mode", "directory_mode"):
+        if _mode(params[option]) is None:
+            yield f'{option} must be three octal digits as a quoted text, such as "0640"'
+    if params["keep"] < 0:
+        yield "keep must not be negative"
+    try:
+        shlex.split(params["validate"] or "")
+    except ValueError as error:
+        yield f"validate cannot be split into a command and its arguments ({error})"
+    if params["state"] == "present":
+        yield from _present_problems(params)
+    if params["state"] == "previous":
+        useless = [option for option, default in ATTRIBUTES.items() if params[option] != default]
+        if useless:
+            yield f"{', '.join(useless)} with state=previous has no effect: a set comes back with what it had"
+
+
+def _file_problems(params: Params, name: str) -> t.Iterator[str]:
+    given = params["files"] or {}
+    unknown = sorted(set(given) - {KEY, *OUTPUTS})
+    if unknown:
+        yield f"files names {', '.join(unknown)}, which is no output"
+        return
+    wrong = sorted(output for output, file in given.items() if not isinstance(file, str) or not plain_name(file))
+    if wrong:
+        yield f"files.{wrong[0]} {PLAIN_NAME}"
+        return
+    taken = {f"{name}.csr": "the request"}
+    for output, file in _files(params).items():
+        if file in taken:
+            yield f"files gives {output} the name {file}, which is the name of {taken[file]}"
+        taken[file] = output
+    if taken.get(f"{name}.key", KEY) != KEY:
+        yield f"files gives {taken[f'{name}.key']} the name {name}.key, which is the name of the key"
+
+
+def _present_problems(params: Params) -> t.Iterator[str]:
+    wrong = passphrase.problem((params["passphrase"] or "").encode(), params["outputs"])
+    if wrong:
+        yield wrong.rstrip(".")
+    if "root" in params["outputs"] and not params["root"]:
+        yield "root in outputs needs root"
+
+
+def _mode(mode: t.Any) -> t.Optional[int]:
+    """Return a mode as a number; one without quotes reaches us as the number that YAML made of its octal digits."""
+    if isinstance(mode, bool):
+        return None
+    if isinstance(mode, int):
+        return mode if 0 < mode <= 0o777 else None
+    return int(mode, 8) if isinstance(mode, str) and _OCTAL.match(mode) else None
+
+
+def _bytes(text: t.Optional[str]) -> t.Optional[bytes]:
+    return text.encode() if text else None

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""The generations in a store: which there are, which is in use, what is left of each."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from .._core.file_set import MANIFEST, Generation, Manifest
+from . import disk, manifest
+from .layout import UNPROVEN, Layout
+
+
+def numbers(layout: Layout) -> list[int]:
+    """Return the numbers of all generations, lowest first, also of those that were never in use to the end."""
+    try:
+        names = os.listdir(layout.store)
+    except FileNotFoundError:
+        return []
+    return sorted(int(name) for name in names if _is_number(name) and disk.is_directory(layout.inside(name)))
+
+
+def proven(layout: Layout) -> list[int]:
+    """Return the numbers of the generations that count."""
+    used = current(layout) if linked(layout, layout.undo) is None else None
+    return [n for n in numbers(layout) if n == used or not disk.is_file(os.path.join(layout.generation(n), UNPROVEN))]
+
+
+def current(layout: Layout) -> t.Optional[int]:
+    """Return the generation in use, or the one that has to be in use again where a run was ended before it was sure."""
+    undone = linked(layout, layout.undo)
+    number = linked(layout, layout.current) if undone is None else undone
+    return number if number and disk.is_directory(layout.generation(number)) else None
+
+
+def linked(layout: Layout, path: str) -> t.Optional[int]:
+    """Return the number that the link *path* says, ``None`` without such a link."""
+    target = disk.link_target(path)
+    return int(target) if target is not None and target.isdigit() and target.isascii() else None
+
+
+def load(layout: Layout, number: int) -> Generation:
+    """Return what is left of a generation."""
+    folder = layout.generation(number)
+    held = _manifest(folder)
+    if held is None:
+        return Generation(number, None, (MANIFEST,))
+    return Generation(
+        number, held, tuple(name for name, sha256 in held.digests.items() if not _intact(folder, name, sha256))
+    )
+
+
+def _manifest(folder: str) -> t.Optional[Manifest]:
+    path = os.path.join(folder, MANIFEST)
+    return manifest.from_json(disk.read(path)) if disk.is_file(path) else None
+
+
+def _intact(folder: str, name: str, sha256: t.Optional[str]) -> bool:
+    """Compare one file; others may write into a directory, so that it only has to be there."""
+    path = os.path.join(folder, name)
+    return disk.is_directory(path) if sha256 is None else disk.digest(path) == sha256
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdigit() and not name.startswith("0")

@@ -1,0 +1,56 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""Where the private key of a certificate may lie."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from .._core.errors import FilesError
+from .._core.file_set import KEY, KeyFound, Store
+from .._formats.pem import fingerprint_of_key, load_key
+from . import disk
+from .declared import Declared
+
+
+def find(declared: Declared, store: Store) -> list[KeyFound]:
+    """Return the keys there are: of a rotation in progress, in use, of the kept generations with the newest first."""
+    return [
+        key for key in (_load(path, read, declared.key_passphrase) for path, read in _places(declared, store)) if key
+    ]
+
+
+def _places(declared: Declared, store: Store) -> t.Iterator[tuple[str, t.Callable[[str], bytes]]]:
+    layout = declared.layout
+    yield layout.next_key, disk.read
+    for name in dict.fromkeys((declared.wanted.files[KEY], f"{layout.name}.key")):
+        # Our own links are followed below, where nothing on the way can be a link of somebody else.
+        if name not in store.links:
+            yield layout.file(name), disk.read_through
+    numbers = [found.number for found in store.generations if found.number != store.current]
+    for number in (*([store.current] if store.current else []), *reversed(numbers)):
+        found = store.generation(number)
+        if found and found.manifest:
+            yield os.path.join(layout.generation(number), found.manifest.files[KEY]), disk.read
+
+
+def _load(path: str, read: t.Callable[[str], bytes], passphrase: t.Optional[bytes]) -> t.Optional[KeyFound]:
+    """Return the key at *path*, ``None`` when there is no file."""
+    try:
+        content = read(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    public_key, problem = public_of(content, passphrase)
+    return KeyFound(path, public_key, content, problem)
+
+
+def public_of(content: bytes, passphrase: t.Optional[bytes]) -> tuple[t.Optional[str], t.Optional[str]]:
+    """Return the fingerprint of a private key's public half, or why it cannot be read."""
+    try:
+        return fingerprint_of_key(load_key(content, passphrase)), None
+    except FilesError as error:
+        return None, str(error).rstrip(".")

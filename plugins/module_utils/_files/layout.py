@@ -1,0 +1,92 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""Where everything of one certificate lies."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+
+#: What ``undo`` leads to when there was no set before.
+NOTHING = 0
+
+#: In a generation that was never in use to the end: switched to, validated, announced.
+UNPROVEN = "unproven"
+
+
+@dataclasses.dataclass(frozen=True)
+class Layout:
+    """The paths below one directory. The store ``.<name>`` holds the generations; the links lead into the current one."""
+
+    directory: str
+    name: str
+
+    @property
+    def store(self) -> str:
+        return os.path.join(self.directory, f".{self.name}")
+
+    def file(self, name: str) -> str:
+        """The place at which software finds a file."""
+        return os.path.join(self.directory, name)
+
+    @property
+    def request(self) -> str:
+        """The last CSR."""
+        return self.file(f"{self.name}.csr")
+
+    def inside(self, *parts: str) -> str:
+        return os.path.join(self.store, *parts)
+
+    def generation(self, number: int) -> str:
+        return self.inside(str(number))
+
+    @property
+    def new(self) -> str:
+        """What is being built; never used."""
+        return self.inside("new")
+
+    @property
+    def link(self) -> str:
+        """A link on its way to its place."""
+        return self.inside("link")
+
+    @property
+    def current(self) -> str:
+        return self.inside("current")
+
+    @property
+    def undo(self) -> str:
+        return self.inside("undo")
+
+    @property
+    def unannounced(self) -> str:
+        return self.inside("unannounced")
+
+    @property
+    def next_key(self) -> str:
+        """The key of a rotation in progress."""
+        return self.inside("next", f"{self.name}.key")
+
+    @property
+    def history(self) -> str:
+        return self.inside("history")
+
+    def pair(self, serial_number: str) -> tuple[str, str]:
+        """Key and certificate of a superseded pair."""
+        folder = os.path.join(self.history, serial_number)
+        return os.path.join(folder, f"{self.name}.key"), os.path.join(folder, f"{self.name}.crt")
+
+    def target(self, file: str) -> str:
+        """What the link to a file of the current generation says."""
+        return os.path.join(f".{self.name}", "current", file)
+
+
+PLAIN_NAME = "must be a plain file name, without a directory and not beginning with a dot or a hyphen"
+
+
+def plain_name(name: str) -> bool:
+    """Tell whether *name* is a file name and no path, no hidden file and no option of a command."""
+    return name.isprintable() and "/" not in name and name != "" and not name.startswith((".", "-"))

@@ -1,0 +1,150 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""What each action does, step by step."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from .._core.errors import FilesError
+from .._core.file_facts import links
+from .._core.file_rules import next_number, to_prune
+from .._core.file_set import OTHER, Generation, KeyFound, Plan, Store
+from . import databases, disk, generations, history, observe, switch
+from .adopt import adopt
+from .build import build
+from .declared import Declared, Port
+from .making import key_for, material, superseded
+from .validate import validate
+
+
+def do(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
+    """Carry the plan out. Raises ``FilesError`` and ``OSError``; the caller then brings the store into order."""
+    if plan.action == "place":
+        for path in (declared.layout.directory, declared.layout.store):
+            port.apply(path, declared.modes.directory, path)
+    _ACTIONS[plan.action](declared, port, store, plan)
+
+
+def _place(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
+    layout, wanted = declared.layout, declared.wanted
+    key = key_for(declared, store)
+    store = _adopted(declared, port, store, plan, key)
+    if wanted.key_history and wanted.leaf:
+        history.keep(declared, port, store, wanted.leaf.serial_number)
+    number = next_number(store)
+    serial_numbers, older = superseded(declared, port)
+    made = material(declared, key.content, older)
+    build(declared, port, number, made, serial_numbers)
+    databases.import_into(declared, made)
+    _switch(declared, store, number, wanted.files)
+    # The copy that the key of a rotation came from goes.
+    switch.recover(layout)
+    _prune(declared, number)
+
+
+def _adopted(declared: Declared, port: Port, store: Store, plan: Plan, key: t.Optional[KeyFound]) -> Store:
+    """Adopt what the plan says, and a lone key that is not the certificate's: it may wait for another one."""
+    others = [declared.layout.file(name) for name, kind in store.places.items() if kind == OTHER]
+    lone = [path for path in others if key is not None and not _same_key(path, key)]
+    if not plan.adopt and not lone:
+        return store
+    adopt(declared, port, store, next_number(store))
+    return observe.observe(declared, port)
+
+
+def _same_key(path: str, key: KeyFound) -> bool:
+    return disk.read_through(path) == key.content
+
+
+def _switch(declared: Declared, store: Store, number: int, files: t.Mapping[str, str]) -> None:
+    """Put generation *number* into use. Where the operator's command refuses it, the old one stays."""
+    layout = declared.layout
+    known_before = os.path.lexists(layout.unannounced)
+    switch.announce_later(layout)
+    if declared.validate:
+        switch.prepare_undo(layout, store.current)
+    wanted = links(layout.name, files)
+    # A lone key keeps its place until the certificate beside it is sure; its content is the same.
+    switch.set_links(layout, [name for name in wanted if store.places.get(name) != OTHER])
+    switch.point(layout, number)
+    try:
+        if declared.validate:
+            validate(declared.validate)
+    except FilesError:
+        switch.go_back(layout)
+        if not known_before:
+            disk.remove(layout.unannounced)
+        raise
+    switch.commit(layout, number)
+    switch.set_links(layout, wanted)
+    switch.unlink_stale(layout, wanted)
+
+
+def _go_back(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
+    target = _generation(store, plan.generation)
+    store = _adopted(declared, port, store, plan, None)
+    if target.held.key_history:
+        history.keep(declared, port, store, target.held.serial_number)
+    # It comes back with the owner, group and modes it had: who goes back in a hurry names the certificate and nothing else.
+    _switch(declared, store, target.number, target.held.files)
+
+
+def _mend(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
+    layout = declared.layout
+    current = _generation(store, store.current)
+    switch.announce_later(layout)
+    for path, mode in observe.attributes(declared, current):
+        port.apply(path, mode, path)
+    wanted = links(layout.name, current.held.files)
+    switch.set_links(layout, wanted)
+    switch.unlink_stale(layout, wanted)
+    if store.lacking:
+        databases.import_into(declared, databases.in_use(declared, port, current))
+
+
+def _remove(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
+    layout = declared.layout
+    store = _adopted(declared, port, store, plan, None)
+    disk.remove(layout.current)
+    disk.sync(layout.store)
+    switch.unlink_stale(layout)
+    disk.remove(layout.unannounced)
+    if declared.wanted.purge:
+        disk.remove(layout.request)
+        disk.remove_tree(layout.store)
+        disk.sync(layout.directory)
+
+
+def _none(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
+    return
+
+
+_ACTIONS: t.Mapping[str, t.Callable[[Declared, Port, Store, Plan], None]] = {
+    "place": _place,
+    "switch": _go_back,
+    "mend": _mend,
+    "remove": _remove,
+    "none": _none,
+}
+
+
+def _generation(store: Store, number: t.Optional[int]) -> Generation:
+    """Return the generation that the plan is about."""
+    found = store.generation(number)
+    if found is None:
+        raise LookupError(f"no generation {number}")
+    return found
+
+
+def _prune(declared: Declared, number: int) -> None:
+    layout, wanted = declared.layout, declared.wanted
+    for old in to_prune(generations.numbers(layout), number, wanted.keep):
+        pair = generations.load(layout, old).pair
+        # With a key history no key goes that is not in it, also none of a generation that lost its manifest.
+        if not wanted.key_history or pair in (wanted.certificate.serial_number, *observe.history(layout)):
+            disk.discard(layout, layout.generation(old))

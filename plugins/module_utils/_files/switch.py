@@ -1,0 +1,100 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""Put a generation into use with one rename, and take it back."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from .._core.file_set import KEY
+from . import disk, generations
+from .layout import NOTHING, UNPROVEN, Layout
+
+
+def announce_later(layout: Layout) -> None:
+    """Remember that somebody has to be told, until somebody was."""
+    if os.path.lexists(layout.unannounced):
+        return
+    handle = os.open(layout.unannounced, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    os.close(handle)
+    disk.sync(layout.store)
+
+
+def prepare_undo(layout: Layout, current: t.Optional[int]) -> None:
+    """Remember what to go back to, until the switch is final."""
+    disk.set_link(layout, str(current or NOTHING), layout.undo)
+
+
+def set_links(layout: Layout, names: t.Iterable[str]) -> None:
+    """Put the links in place that are not. Before the switch a new one leads nowhere."""
+    for name in names:
+        if disk.link_target(layout.file(name)) != layout.target(name):
+            disk.set_link(layout, layout.target(name), layout.file(name))
+
+
+def point(layout: Layout, number: int) -> None:
+    """Switch the whole set."""
+    disk.set_link(layout, str(number), layout.current)
+
+
+def commit(layout: Layout, number: int) -> None:
+    """Make the switch final."""
+    disk.remove(layout.undo)
+    disk.sync(layout.store)
+    disk.remove(os.path.join(layout.generation(number), UNPROVEN))
+
+
+def go_back(layout: Layout) -> None:
+    """Undo a switch that is not final. Does nothing when there is none."""
+    before = generations.linked(layout, layout.undo)
+    if before is None:
+        return
+    if before == NOTHING or not disk.is_directory(layout.generation(before)):
+        disk.remove(layout.current)
+        disk.sync(layout.store)
+    else:
+        point(layout, before)
+    unlink_stale(layout)
+    disk.remove(layout.undo)
+    disk.sync(layout.store)
+
+
+def recover(layout: Layout) -> None:
+    """Bring the store into order after a run that was ended: the old set is in use, and nothing half done is left."""
+    go_back(layout)
+    current = generations.current(layout)
+    if current is not None:
+        disk.remove(os.path.join(layout.generation(current), UNPROVEN))
+    for number in generations.numbers(layout):
+        if disk.is_file(os.path.join(layout.generation(number), UNPROVEN)):
+            disk.discard(layout, layout.generation(number))
+    disk.remove_tree(layout.new)
+    disk.remove(layout.link)
+    unlink_stale(layout)
+    _forget_next_key(layout, current)
+
+
+def _forget_next_key(layout: Layout, current: t.Optional[int]) -> None:
+    """The key of a rotation moves into the generation that gets its certificate: the copy it came from goes."""
+    held = generations.load(layout, current).manifest if current is not None else None
+    if held is None or current is None or not disk.is_file(layout.next_key):
+        return
+    in_use = disk.digest(os.path.join(layout.generation(current), held.files[KEY]))
+    if disk.digest(layout.next_key) == in_use:
+        disk.remove(layout.next_key)
+        disk.sync(os.path.dirname(layout.next_key))
+
+
+def unlink_stale(layout: Layout, keep: t.Container[str] = ()) -> None:
+    """Remove links into the store that lead nowhere, and those that are not in *keep* when it is given."""
+    start = layout.target("")
+    names = [n for n in os.listdir(layout.directory) if (disk.link_target(layout.file(n)) or "").startswith(start)]
+    stale = [name for name in names if not os.path.exists(layout.file(name)) or (keep and name not in keep)]
+    for name in stale:
+        disk.remove(layout.file(name))
+    if stale:
+        disk.sync(layout.directory)

@@ -1,0 +1,329 @@
+#!/usr/bin/python
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: client_cert_files
+short_description: Place key and certificate on a host as one set
+version_added: 0.1.0
+author:
+  - certops.digicert contributors (@certops)
+description:
+  - Places a certificate beside its private key, in every form that the software of a host wants, as one set. The set is built beside the one in
+    use, every file of it is opened again, and one rename puts it into use. A failure at any point leaves the old set in use, complete.
+  - Knows nothing of DigiCert and needs no API. The private key never leaves the host.
+  - The key is the one that belongs to the certificate, looked for at C(next/<name>.key) in the store, where a rotation has put it, then at its place
+    in O(directory), then in the kept generations. Without one the task fails.
+  - The files in O(directory) are links into the store C(.<name>) in it, which holds the set in use and O(keep) earlier ones. Files that somebody
+    else placed there are taken into the store as an earlier generation first, so that nothing of them is lost.
+  - For S/MIME every superseded key stays in C(.<name>/history), which nothing removes but O(purge), and in the PKCS#12 files and NSS
+    databases, so that old mail can still be read.
+  - A run that is ended at any point, by a power cut for example, leaves a complete set in use, and the next run completes what was begun.
+extends_documentation_fragment:
+  - certops.digicert._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Check mode finds whatever makes a placement impossible, and writes nothing.
+  diff_mode:
+    support: full
+    details:
+      - The difference shows names, serial numbers and dates, never what a file holds.
+  idempotent:
+    support: partial
+    details:
+      - With O(state=previous) and without O(generation) each run goes back once more.
+options:
+  state:
+    description:
+      - With V(present) the certificate is in use.
+      - With V(previous) an earlier generation is in use again, with the owner, group and modes it had. The module does it on its own,
+        without any API. The next run with V(present) places what it declares.
+      - With V(absent) nothing is in use. The store stays, so that V(previous) can bring the set back.
+    type: str
+    choices: [present, previous, absent]
+    default: present
+  directory:
+    description:
+      - The directory, for this certificate alone. It is made when it is missing, what it lies in is not.
+    type: path
+    required: true
+  name:
+    description:
+      - The name of the certificate. It begins the name of each file.
+    type: str
+    required: true
+  certificate:
+    description:
+      - The certificate in PEM form. Required for O(state=present).
+    type: str
+  chain:
+    description:
+      - The certificates that lead to the root, in PEM form, the issuer of O(certificate) first.
+      - May be empty only when O(root) issued the certificate.
+    type: list
+    elements: str
+  root:
+    description:
+      - The root certificate in PEM form. With it the chain is checked up to its end.
+    type: str
+  outputs:
+    description:
+      - The forms in which the certificate is wanted. The key in a file of its own is always among them.
+      - V(certificate), V(chain), V(fullchain) (both in one) and V(root) are PEM.
+      - V(combined) is key, certificate and chain in one PEM file.
+      - V(pkcs12) is a PKCS#12 file with key, certificate, chain and key history. V(pkcs12_legacy) is the same in an encryption that old software reads.
+      - V(keystore) is a Java keystore, see O(keystore_type).
+      - V(nss) is an NSS database, as Firefox, Thunderbird and Chromium have it, with key pair, chain, key history and trust in the root.
+    type: list
+    elements: str
+    choices: [certificate, chain, fullchain, root, combined, pkcs12, pkcs12_legacy, keystore, nss]
+    default: [certificate, chain, fullchain]
+  files:
+    description:
+      - Other file names, by output; V(key) names the key.
+      - The defaults are O(name) and C(.key), C(.crt), C(.chain.crt), C(.fullchain.crt), C(.root.crt), C(.pem), C(.p12), C(.legacy.p12), C(.nssdb), and
+        C(.keystore.p12) or C(.jks) for V(keystore).
+    type: dict
+  key_passphrase:
+    description:
+      - The passphrase of the private key file, and of superseded ones.
+    type: str
+  passphrase:
+    description:
+      - The passphrase of V(pkcs12), V(pkcs12_legacy), V(keystore) and V(nss), required with any of them. A keystore wants at least 6 characters.
+    type: str
+  friendly_name:
+    description:
+      - The name under which the certificate is shown in PKCS#12, keystore and NSS database. O(name) when it is not set.
+    type: str
+  keystore_type:
+    description:
+      - The type of the Java keystore. V(JKS) needs C(keytool) on the host.
+    type: str
+    choices: [PKCS12, JKS]
+    default: PKCS12
+  nss_databases:
+    description:
+      - NSS databases that exist already, of a browser or a mail program. Key pair, chain, key history and trust in the root are added to each.
+        Nothing is ever removed from them.
+    type: list
+    elements: dict
+    suboptions:
+      path:
+        description:
+          - The directory of the database.
+        type: path
+        required: true
+      passphrase:
+        description:
+          - The passphrase of the database. Not set means none.
+        type: str
+  expected:
+    description:
+      - What was ordered. The certificate is refused unless it holds one of the addresses or the common name.
+    type: dict
+    suboptions:
+      emails:
+        description:
+          - Addresses, of which the certificate must hold one.
+        type: list
+        elements: str
+      common_name:
+        description:
+          - The common name.
+        type: str
+  key_history:
+    description:
+      - Whether superseded pairs of key and certificate are kept for ever. Not set means V(true) for a certificate that protects mail.
+    type: bool
+  keep:
+    description:
+      - How many generations stay besides the one in use.
+    type: int
+    default: 3
+  validate:
+    description:
+      - A command that has the last word on a switch, for example C(nginx -t). It runs once the new set is at its place. When it ends with anything
+        but 0, the old set is put back and the task fails.
+      - The command is split as a shell would, and run without one.
+    type: str
+  generation:
+    description:
+      - With O(state=previous) the generation to go back to. Not set means the newest earlier one that is complete and in date.
+    type: int
+  purge:
+    description:
+      - With O(state=absent) the store is removed too, with every key in it, and the CSR C(<name>.csr). Nothing can bring them back. The empty
+        directory stays.
+    type: bool
+    default: false
+  owner:
+    description:
+      - The user that the directory and every file belongs to.
+    type: str
+  group:
+    description:
+      - The group that the directory and every file belongs to.
+    type: str
+  mode:
+    description:
+      - The mode of the files that hold certificates only, as quoted octal digits.
+    type: raw
+    default: "0644"
+  key_mode:
+    description:
+      - The mode of the files that hold a private key, as quoted octal digits. A directory of them can be entered by who may read it.
+    type: raw
+    default: "0600"
+  directory_mode:
+    description:
+      - The mode of the directory and the store, as quoted octal digits.
+    type: raw
+    default: "0700"
+  setype:
+    description:
+      - The SELinux type of every file. Not set means the default of its path.
+    type: str
+notes:
+  - Needs C(cryptography) 3.3 or newer on the host, and nothing else from outside Python's own library. V(pkcs12), V(pkcs12_legacy), V(keystore) and V(nss)
+    need the C(openssl) command, V(nss) and O(nss_databases) need C(certutil) and C(pk12util).
+  - After a change the file RV(unannounced) is there, and while it is there every run reports a change. Whoever reloads the software removes it, so
+    that a play that stopped between the two makes up for it in the next run. The roles of this collection do.
+seealso:
+  - module: certops.digicert.digicert_client_cert
+"""
+
+EXAMPLES = r"""
+- name: Place a certificate that was ordered
+  certops.digicert.client_cert_files:
+    directory: /etc/pki/billing
+    name: billing
+    certificate: "{{ billing.certificate }}"
+    chain: "{{ billing.chain }}"
+    root: "{{ billing.root }}"
+    outputs: [certificate, fullchain, pkcs12]
+    passphrase: "{{ billing_passphrase }}"
+    expected:
+      common_name: billing.example.com
+  register: placed
+
+- name: Tell the software
+  when: placed is changed
+  ansible.builtin.service:
+    name: billing
+    state: reloaded
+
+- name: Remember that it was told
+  when: placed is changed
+  ansible.builtin.file:
+    path: "{{ placed.unannounced }}"
+    state: absent
+
+- name: Go back to a generation, whatever is in use
+  certops.digicert.client_cert_files:
+    directory: /etc/pki/billing
+    name: billing
+    state: previous
+    generation: 1
+
+- name: Take a certificate out of use and remove every key
+  certops.digicert.client_cert_files:
+    directory: /etc/pki/leaver
+    name: leaver
+    state: absent
+    purge: true
+"""
+
+RETURN = r"""
+action:
+  description: What was done, or in check mode would be; V(none), V(place), V(mend), V(switch) or V(remove).
+  returned: always, on failure where it is known
+  type: str
+  sample: place
+reason:
+  description: Why, in one sentence.
+  returned: success
+  type: str
+  sample: certificate 0B6F takes the place of certificate 0A11
+differences:
+  description: Options in which the set in use is not as declared.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    option:
+      description: Name of the option.
+      type: str
+    before:
+      description: What the set in use was made of. Certificates are named by serial number and SHA-256, a passphrase is never shown.
+      type: raw
+    after:
+      description: What is declared.
+      type: raw
+generation:
+  description: The generation that is in use, or in check mode would be; null when none is.
+  returned: always, on failure where it is known
+  type: int
+previous_generation:
+  description: The generation that was in use before the run switched; null when it did not switch, or none was.
+  returned: success
+  type: int
+generations:
+  description: The generations that the store holds, oldest first.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    generation:
+      description: Its number.
+      type: int
+    serial_number:
+      description: Serial number of its certificate; null when it cannot be read.
+      type: str
+    not_after:
+      description: End of its certificate's validity, in UTC.
+      type: str
+serial_number:
+  description: Serial number of the certificate in use, or in check mode of the one that would be; null without one.
+  returned: success
+  type: str
+  sample: 04D2AA55EE1100FF22CC33DD44BB5566
+not_after:
+  description: End of its validity, in UTC.
+  returned: success
+  type: str
+  sample: "2027-03-14T23:59:59Z"
+files:
+  description: The path of the key and of each output.
+  returned: success
+  type: dict
+  sample:
+    key: /etc/pki/billing/billing.key
+    certificate: /etc/pki/billing/billing.crt
+history:
+  description: Serial numbers of the superseded pairs that are kept.
+  returned: success
+  type: list
+  elements: str
+unannounced:
+  description: Path of the file that is there from a change until somebody removes it.
+  returned: success
+  type: str
+  sample: /etc/pki/billing/.billing/unannounced
+"""
+
+from ..module_utils._ansible.client_cert_files import CONSTRAINTS, SPEC, work
+from ..module_utils._ansible.host_runner import run
+
+
+def main() -> None:
+    run(SPEC, work, **CONSTRAINTS)
+
+
+if __name__ == "__main__":
+    main()
