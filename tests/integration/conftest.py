@@ -15,7 +15,18 @@ from ansible_collections.certops.digicert.tests.integration.support.processes im
     clean_environment,
     run_module,
 )
+from ansible_collections.certops.digicert.tests.integration.support.roles import (
+    _past_process,
+    deploy,
+    host,
+    line,
+    make_csr,
+    past,
+)
 from ansible_collections.certops.digicert.tests.integration.support.sandbox import Process, Sandbox
+
+# Fixtures that live beside what they run.
+__all__ = ["_past_process", "deploy", "host", "line", "make_csr", "past"]
 
 
 @pytest.fixture(scope="session")

@@ -32,8 +32,9 @@ def clean_environment(home: pathlib.Path, **more: str) -> dict[str, str]:
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """One result of one task; a loop gives one per item and then one for the whole."""
+    """One result of one task on one host; a loop gives one per item and then one for the whole."""
 
+    host: str
     name: str
     action: str
     #: `ok`, `failed`, `skipped`, `unreachable`.
@@ -47,7 +48,7 @@ class Task:
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """What one `ansible-playbook` process came to. `tasks` are in the order in which they ended, handlers included."""
+    """What one `ansible-playbook` process came to. `tasks` are in the order in which they ended, handlers included; hosts run side by side."""
 
     rc: int
     stdout: str

@@ -51,6 +51,7 @@ class CallbackModule(CallbackBase):
         # The public names came with ansible-core 2.19.
         task = result.task if hasattr(result, "task") else result._task
         values = result.result if hasattr(result, "result") else result._result
-        row = {"name": task.get_name(), "action": task.action, "status": status, "result": values}
+        host = result.host if hasattr(result, "host") else result._host
+        row = {"host": host.name, "name": task.get_name(), "action": task.action, "status": status, "result": values}
         with pathlib.Path(os.environ["RECORD_FILE"]).open("a", encoding="utf-8") as record:
             record.write(json.dumps(row, default=str) + "\n")
