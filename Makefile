@@ -5,7 +5,7 @@
 # The entry points. Each does all its own set-up, below .cache/; the work is in tools/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo format test test-matrix drill bench lint docs unit sandbox integration sanity pages lock clean
+.PHONY: help demo format test test-matrix molecule drill bench lint docs unit sandbox integration sanity pages lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## show this list
@@ -19,6 +19,9 @@ test: ## run every check and every test
 
 test-matrix: ## run the tests with the oldest and the newest supported ansible-core
 	@tools/check --matrix
+
+molecule: ## run the roles on machines of their own, and use what they deploy (root, Debian; 15 minutes)
+	@tools/molecule
 
 drill: ## disturb every action at every request, and show that money is spent once (10 minutes)
 	@tools/check --drill

@@ -21,7 +21,7 @@ from typing import IO
 
 from environment import CACHE, ROOT, environment, tool
 from junit import Counts, read_counts
-from steps import DRILLS, MATRIX_ENVIRONMENTS, MATRIX_STEPS, STEPS, Step
+from steps import DRILLS, HOSTS, HOSTS_ENVIRONMENT, MATRIX_ENVIRONMENTS, MATRIX_STEPS, STEPS, Step
 
 LOGS = CACHE / "log"
 TAIL_LINES = 60
@@ -40,7 +40,7 @@ class Outcome:
 
 def run_step(step: Step, name: str, variables: dict[str, str]) -> Outcome:
     """Run one step in the environment `name`, its output in a log of its own."""
-    label = step.name if name == "test" else f"{step.name} ({name})"
+    label = step.name if name in ("test", HOSTS_ENVIRONMENT) else f"{step.name} ({name})"
     log, junit = LOGS / f"{name}-{step.name}.log", LOGS / f"{name}-{step.name}.xml"
     junit.unlink(missing_ok=True)
     options = ("-o", f"cache_dir={CACHE / 'pytest'}", f"--junitxml={junit}") if step.pytest else ()
@@ -130,11 +130,19 @@ def main() -> int:
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--matrix", action="store_true", help="with the oldest and the newest ansible-core")
     kind.add_argument("--drill", action="store_true", help="the drills: faults, kills and races")
+    kind.add_argument("--hosts", action="store_true", help="on the test machines; tools/molecule prepares them")
     options = parser.parse_args()
-    table = DRILLS if options.drill else tuple(s for s in STEPS if not options.matrix or s.name in MATRIX_STEPS)
+    table: tuple[Step, ...] = STEPS
+    environments: tuple[str, ...] = ("test",)
+    if options.matrix:
+        table, environments = tuple(step for step in STEPS if step.name in MATRIX_STEPS), MATRIX_ENVIRONMENTS
+    elif options.drill:
+        table = DRILLS
+    elif options.hosts:
+        table, environments = HOSTS, (HOSTS_ENVIRONMENT,)
     steps = chosen(options.steps, table)
     # Environments are made one after the other, before anything runs.
-    variables = {name: environment(name) for name in (MATRIX_ENVIRONMENTS if options.matrix else ("test",))}
+    variables = {name: environment(name) for name in environments}
     LOGS.mkdir(parents=True, exist_ok=True)
     outcomes = []
     with ThreadPoolExecutor(max_workers=2) as pool:

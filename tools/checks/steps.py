@@ -1,7 +1,7 @@
 # Copyright (c) 2026, certops.digicert contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of steps: what `make test`, `make drill` and `make test-matrix` run."""
+"""The table of steps: what `make test`, `make drill`, `make molecule` and `make test-matrix` run."""
 
 from __future__ import annotations
 
@@ -26,13 +26,24 @@ class Step:
     copy: bool = False
 
 
+PLUGINS = tuple(
+    f"ansible_collections.certops.digicert.plugins.{part}" for part in ("module_utils", "plugin_utils", "filter")
+)
 MYPY = ("mypy", "--config-file", "mypy.ini")
 DOCS = ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "dependent", ".")
 
 
+# The integration tests in three parts that take about as long: the API; the roles, with every ansible-core; the rest on hosts.
+INTEGRATION = ("python", "-m", "pytest", "tests/integration")
+_ON_HOSTS = "files or playbooks or roles"
+_ROLES = ("tests/integration/test_roles.py", "tests/integration/test_roles_line.py")
+_OTHERS = tuple(f"--ignore={path}" for path in _ROLES)
+
 # The slow ones stand first, so that two side by side end at about the same time.
 STEPS = (
-    Step("integration", "integration", ("python", "-m", "pytest", "tests/integration"), pytest=True),
+    Step("files", "integration", (*INTEGRATION, *_OTHERS, "-k", _ON_HOSTS), pytest=True),
+    Step("roles", "integration", ("python", "-m", "pytest", *_ROLES), pytest=True),
+    Step("integration", "integration", (*INTEGRATION, "-k", f"not ({_ON_HOSTS})"), pytest=True),
     Step("fuzz", "fuzz", ("python", "-m", "pytest", "tests/fuzz"), pytest=True),
     Step("antsibull-docs", "docs", DOCS, copy=True),
     Step("sanity", "sanity", ("python", str(CHECKS / "sanity.py")), copy=True),
@@ -43,7 +54,7 @@ STEPS = (
     Step("galaxy-importer", "docs", ("python", str(CHECKS / "galaxy.py")), copy=True),
     Step("api-sources", "docs", ("python", "tools/checks/sources.py")),
     Step("antsibull-changelog", "docs", ("antsibull-changelog", "lint")),
-    Step("mypy", "lint", (*MYPY, "-p", "ansible_collections.certops.digicert.plugins.module_utils")),
+    Step("mypy", "lint", (*MYPY, *(word for part in PLUGINS for word in ("-p", part)))),
     Step("mypy-sandbox", "lint", (*MYPY, "--cache-dir", ".cache/mypy-sandbox", "-p", "certcentral_sandbox")),
     Step("mypy-tools", "lint", (*MYPY, "--cache-dir", ".cache/mypy-tools", "tools/checks", "tools/benchmark")),
     Step(
@@ -57,17 +68,35 @@ STEPS = (
     Step("yamllint", "lint", ("yamllint", "--strict", ".")),
 )
 
-# Slow, and about money only: one fault, one kill and one race at every place. `make drill` runs them.
+# Slow: one fault, one kill and one race at every place, in what is bought and in what is placed. `make drill` runs them.
+_SLOWEST = ("tests/drill/test_fault_drill.py", "tests/drill/test_files_killed.py")
 DRILLS = (
-    Step("faults", "drill", ("python", "-m", "pytest", "-s", "tests/drill/test_fault_drill.py"), pytest=True),
+    Step("faults", "drill", ("python", "-m", "pytest", "-s", _SLOWEST[0]), pytest=True),
     Step(
         "races",
         "drill",
-        ("python", "-m", "pytest", "tests/drill", "--ignore", "tests/drill/test_fault_drill.py"),
+        ("python", "-m", "pytest", "tests/drill", "--ignore", _SLOWEST[0], "--ignore", _SLOWEST[1]),
         pytest=True,
     ),
+    Step("killed", "drill", ("python", "-m", "pytest", _SLOWEST[1]), pytest=True),
 )
+
+# On machines of their own; `make molecule` prepares them and runs these.
+HOSTS = (
+    Step("formats", "scenario", ("python", str(CHECKS / "scenario.py"), "formats")),
+    Step("killed", "hosts", ("python", "-m", "pytest", "tests/hosts/test_killed.py"), pytest=True),
+    Step(
+        "consumers",
+        "hosts",
+        ("python", "-m", "pytest", "tests/hosts", "--ignore", "tests/hosts/test_killed.py"),
+        pytest=True,
+    ),
+    Step("programs", "programs", ("python", "-m", "pytest", "tests/programs"), pytest=True),
+    Step("default", "scenario", ("python", str(CHECKS / "scenario.py"), "default")),
+    Step("browser", "browser", ("python", "-m", "pytest", "tests/browser"), pytest=True),
+)
+HOSTS_ENVIRONMENT = "molecule"
 
 # The oldest and the newest ansible-core; what their environments are made from is in requirements/matrix-*.txt.
 MATRIX_ENVIRONMENTS = ("matrix-oldest", "matrix-newest")
-MATRIX_STEPS = ("integration", "sanity", "unit")
+MATRIX_STEPS = ("roles", "integration", "sanity", "unit")
