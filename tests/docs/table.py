@@ -14,6 +14,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.certops.digicert.tests.integration.support.certificates import csr
+from ansible_collections.certops.digicert.tests.unit.files import authority
+from ansible_collections.certops.digicert.tests.unit.support.authority import issue, pem
 
 if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.tests.integration.support.sandbox import Sandbox
@@ -106,15 +108,19 @@ def _bought_by_hand(sandbox: Sandbox) -> None:
     sandbox.advance(days=300)
 
 
-RESTART = "ansible.builtin.service:\n        name: billing\n        state: restarted"
 RELOAD = "ansible.builtin.service:\n        name: gateway\n        state: reloaded"
 NO_SERVICE = "ansible.builtin.debug:\n        msg: no such service here"
-_OWNER = {"client_cert_owner: billing": f"client_cert_owner: {getpass.getuser()}"}
+_BILLING = {
+    "/etc/pki/billing": "{folder}/billing",
+    "client_cert_owner: billing": f"client_cert_owner: {getpass.getuser()}",
+    # There is no such unit here.
+    "client_cert_units:\n          - name: billing\n            state: restarted": "client_cert_units: []",
+}
 
 EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
     "README.md: One certificate": Run(
         PLAYBOOK,
-        {"/etc/pki/billing": "{folder}/billing", RESTART: NO_SERVICE, **_OWNER},
+        _BILLING,
         hosts=("billing",),
         before=no_approval,
         orders={"billing-billing": "issued"},
@@ -123,7 +129,7 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
     "README.md: Many certificates, kept in Git": File("README.md: Many certificates, kept in Git (2)"),
     "README.md: Many certificates, kept in Git (2)": Run(
         PLAYBOOK,
-        {"/etc/pki/mail/": "{folder}/mail-"},
+        {"/etc/pki/mail": "{folder}/mail"},
         hosts=("mail_gateway",),
         files={"certificates.yml": "README.md: Many certificates, kept in Git"},
         before=no_approval,
@@ -135,15 +141,24 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
     "README.md: The API key (3)": Test("test_the_credential_type"),
     "roles/client_cert/README.md: client_cert": Run(
         PLAYBOOK,
-        {"/etc/pki/billing": "{folder}/billing", RESTART: NO_SERVICE, **_OWNER},
+        _BILLING,
         hosts=("billing",),
         before=no_approval,
         orders={"billing-billing": "issued"},
+    ),
+    "roles/client_cert/README.md: Many certificates": Run(
+        PLAYBOOK,
+        {"/etc/pki/gateway": "{folder}/gateway", '"{{ vault_notices_passphrase }}"': "of the vault"},
+        hosts=("gateways",),
+        before=no_approval,
+        orders={"upstream-gateways": "issued", "notices-gateways": "issued"},
+        twice=True,
     ),
     "roles/client_cert_csr/README.md: client_cert_csr": Run(
         PLAYBOOK, {"/etc/pki/alice-mail": "{folder}/alice-mail"}, hosts=("mail_gateways",)
     ),
     "roles/client_cert_deploy/README.md: client_cert_deploy": Test("test_deploy"),
+    "roles/client_cert_deploy/README.md: Back to an earlier set": Test("test_deploy"),
     "docs/docsite/rst/guide_start.rst: Declare the certificate": Run(
         PLAYBOOK, before=no_approval, orders={"first-certificate": "issued"}
     ),
@@ -177,6 +192,44 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
     "docs/docsite/rst/guide_errors.rst: The mail domain is not validated": Test("test_a_failure_as_the_guide_shows_it"),
     "docs/docsite/rst/guide_failures.rst: An answer is lost": Test("test_a_lost_answer_as_the_guide_shows_it"),
     "docs/docsite/rst/guide_failures.rst: Two runs at once": Test("test_twins_as_the_guide_shows_them"),
+    "docs/docsite/rst/guide_playbooks.rst: See what expires when": Run(
+        PLAYBOOK, {"/var/lib/node_exporter/textfile_collector": "{folder}/textfile_collector"}, hosts=("web1",)
+    ),
+    "plugins/filter/declared_certs.py: EXAMPLES": Run(
+        files={"robin.crt": pem(issue("robin").leaf)},
+        variables={
+            "client_cert_directory": "unused",
+            "client_cert_certificates": [
+                {"name": "robin", "directory": ".", "certificate": {"alternative_order_id": "mail-robin-park"}}
+            ],
+        },
+    ),
+    "plugins/filter/expiry_report.py: EXAMPLES": Run(
+        replace={"/var/www/html": "{folder}"},
+        before=_robin_issued_without_approver,
+        orders={"smime-robin-park": "issued"},
+    ),
+    "plugins/filter/expiry_rows.py: EXAMPLES": Run(
+        before=_robin_issued_without_approver, orders={"smime-robin-park": "issued"}
+    ),
+    "plugins/modules/client_cert_files.py: EXAMPLES": Run(
+        replace={
+            "/etc/pki/billing": "{folder}",
+            "/etc/pki/leaver": "{folder}/leaver",
+            "ansible.builtin.service:\n    name: billing\n    state: reloaded": "ansible.builtin.debug:\n    msg: no such service here",
+        },
+        files={"billing.key": authority.key_pem("billing").decode()},
+        variables={
+            "billing": {
+                "certificate": authority.certificate("billing", subject="billing.example.com"),
+                "chain": [authority.hierarchy().intermediate],
+                "root": authority.hierarchy().root,
+            },
+            "billing_passphrase": "made up",
+        },
+        twice=True,
+    ),
+    "plugins/modules/client_cert_files_info.py: EXAMPLES": Run(replace={"/etc/pki/billing": "{folder}"}),
     "plugins/modules/digicert_account_info.py: EXAMPLES": Run(),
     "plugins/modules/digicert_client_cert.py: EXAMPLES": Run(
         replace={"/etc/pki/robin.park.csr": "{folder}/robin.park.csr"},

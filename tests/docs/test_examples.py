@@ -122,23 +122,38 @@ def test_the_credential_type(playbooks, sandbox) -> None:
 
 def test_deploy(playbooks, sandbox) -> None:
     folder = playbooks.directory
-    (folder / "alice-mail").mkdir()
+    (folder / "alice-mail").mkdir(mode=0o700)
     (folder / "alice-mail" / "alice-mail.key").write_text(private_pem())
-    table.order(sandbox, "alice", skip_approval=True)
-    task = {"alternative_order_id": "alice", "include_pem": True, **sandbox.connection}
-    found = playbooks([{"name": "Find", "certops.digicert.digicert_client_cert_info": task}])
     example = "roles/client_cert_deploy/README.md: client_cert_deploy"
-    how = Run(
-        PLAYBOOK, {"/etc/pki/alice-mail": "{folder}/alice-mail", table.RELOAD: table.NO_SERVICE}, ("mail_gateways",)
+    first, second = (_issued(playbooks, sandbox, name) for name in ("alice", "alice-again"))
+
+    for result in (first, second):
+        run = _deploy(example, {table.RELOAD: table.NO_SERVICE}, playbooks, result)
+        assert run.rc == 0, run.output
+        assert (folder / "alice-mail" / "alice-mail.crt").read_text() == result["certificate"]
+        assert run.named("Reload the gateway").status == "ok"
+
+    back = "roles/client_cert_deploy/README.md: Back to an earlier set"
+    units = {"client_cert_deploy_units:\n          - name: gateway": "client_cert_deploy_units: []"}
+    run = _deploy(back, units, playbooks)
+    assert run.rc == 0, run.output
+    assert (folder / "alice-mail" / "alice-mail.crt").read_text() == first["certificate"]
+
+
+def _issued(playbooks, sandbox, identity: str) -> dict[str, t.Any]:
+    """Return a certificate of the tests' own key, as the module for information returns it."""
+    table.order(sandbox, identity, skip_approval=True)
+    task = {"alternative_order_id": identity, "include_pem": True, **sandbox.connection}
+    found = playbooks([{"name": "Find", "certops.digicert.digicert_client_cert_info": task}])
+    return found.named("Find").result["certificates"][0]
+
+
+def _deploy(example: str, replace: t.Mapping[str, str], playbooks, result: t.Optional[dict[str, t.Any]] = None):
+    """Run a playbook example of the role `client_cert_deploy`; `result` is its variable of that name."""
+    folder = playbooks.directory
+    (play,) = yaml.safe_load(
+        _replaced(FOUND[example], {"/etc/pki/alice-mail": "{folder}/alice-mail", **replace}, folder)
     )
-    text = _replaced(FOUND[example], how.replace, folder)
-    (play,) = yaml.safe_load(text)
-    result = found.named("Find").result["certificates"][0]
     playbook = folder / "example.json"
     playbook.write_text(json.dumps([{**play, "vars": {"result": result}}]))
-
-    run = playbooks(playbook=playbook, arguments=["-i", str(_inventory(folder, how.hosts))])
-
-    assert run.rc == 0, run.output
-    assert (folder / "alice-mail" / "alice-mail.crt").read_text() == result["certificate"]
-    assert run.named("Reload the gateway").status == "ok"
+    return playbooks(playbook=playbook, arguments=["-i", str(_inventory(folder, ["mail_gateways"]))])
