@@ -19,6 +19,21 @@ attributes:
     description: A second run right after the first changes nothing.
 """
 
+    INFO_MODULE = r"""
+options: {}
+attributes:
+  check_mode:
+    support: full
+    details:
+      - It only reads, in check mode as well.
+  diff_mode:
+    support: N/A
+    details:
+      - It changes nothing.
+  idempotent:
+    support: full
+"""
+
     DIGICERT_GROUP = r"""
 options: {}
 attributes:

@@ -17,17 +17,7 @@ description:
   - It only reads, and returns paths, serial numbers and dates, never what a file holds.
 extends_documentation_fragment:
   - certops.digicert._attributes
-attributes:
-  check_mode:
-    support: full
-    details:
-      - It only reads, in check mode as well.
-  diff_mode:
-    support: N/A
-    details:
-      - It changes nothing.
-  idempotent:
-    support: full
+  - certops.digicert._attributes.info_module
 options:
   directory:
     description: Directory of the certificate. It need not be there.

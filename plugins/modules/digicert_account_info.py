@@ -19,19 +19,9 @@ description:
     is enabled, not that every order will be accepted.
 extends_documentation_fragment:
   - certops.digicert._attributes
+  - certops.digicert._attributes.info_module
   - certops.digicert._attributes.digicert_group
   - certops.digicert._connection
-attributes:
-  check_mode:
-    support: full
-    details:
-      - It only reads, in check mode as well.
-  diff_mode:
-    support: N/A
-    details:
-      - It changes nothing.
-  idempotent:
-    support: full
 notes:
   - Needs C(requests), C(voluptuous) and C(cryptography) on the machine that runs the module, normally the controller.
 seealso:

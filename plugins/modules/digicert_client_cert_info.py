@@ -18,19 +18,9 @@ description:
   - Orders of other products, such as TLS certificates, are never returned.
 extends_documentation_fragment:
   - certops.digicert._attributes
+  - certops.digicert._attributes.info_module
   - certops.digicert._attributes.digicert_group
   - certops.digicert._connection
-attributes:
-  check_mode:
-    support: full
-    details:
-      - It only reads, in check mode as well.
-  diff_mode:
-    support: N/A
-    details:
-      - It changes nothing.
-  idempotent:
-    support: full
 options:
   alternative_order_id:
     description:

@@ -17,19 +17,9 @@ description:
   - Nothing found is an empty list, not a failure.
 extends_documentation_fragment:
   - certops.digicert._attributes
+  - certops.digicert._attributes.info_module
   - certops.digicert._attributes.digicert_group
   - certops.digicert._connection
-attributes:
-  check_mode:
-    support: full
-    details:
-      - It only reads, in check mode as well.
-  diff_mode:
-    support: N/A
-    details:
-      - It changes nothing.
-  idempotent:
-    support: full
 options:
   organization_id:
     description:

@@ -16,19 +16,9 @@ description:
   - A product that is not enabled is not returned; nothing found is an empty list, not a failure.
 extends_documentation_fragment:
   - certops.digicert._attributes
+  - certops.digicert._attributes.info_module
   - certops.digicert._attributes.digicert_group
   - certops.digicert._connection
-attributes:
-  check_mode:
-    support: full
-    details:
-      - It only reads, in check mode as well.
-  diff_mode:
-    support: N/A
-    details:
-      - It changes nothing.
-  idempotent:
-    support: full
 options:
   product:
     description:

@@ -10,16 +10,15 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from .file_set import BLOCKED, KEY, MISSING, OTHER, SAME, WITH_HISTORY, Generation, Store, Wanted
+from .file_set import BLOCKED, KEY, MISSING, OTHER, SAME, WITH_HISTORY, Generation, Leaf, Store, Wanted
 from .model import Difference
 
 
 def made_from(wanted: Wanted, history: t.Sequence[str]) -> dict[str, t.Any]:
     """Return what a set is made of, by option, in a form that JSON keeps: two sets that agree in it need no change."""
-    leaf = wanted.leaf
     bundled = WITH_HISTORY.intersection(wanted.files)
     return {
-        "certificate": leaf and {"serial_number": leaf.serial_number, "sha256": leaf.sha256},
+        "certificate": identity(wanted.leaf),
         "chain": list(wanted.chain),
         "root": wanted.root,
         "files": dict(wanted.files),
@@ -27,6 +26,11 @@ def made_from(wanted: Wanted, history: t.Sequence[str]) -> dict[str, t.Any]:
         "keystore_type": wanted.keystore_type,
         "key_history": sorted(history) if bundled else [],
     }
+
+
+def identity(leaf: t.Optional[Leaf]) -> t.Optional[dict[str, str]]:
+    """Return what tells a certificate from every other."""
+    return {"serial_number": leaf.serial_number, "sha256": leaf.sha256} if leaf else None
 
 
 def links(name: str, files: t.Mapping[str, str]) -> dict[str, str]:

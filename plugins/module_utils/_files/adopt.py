@@ -12,7 +12,7 @@ import shutil
 import typing as t
 
 from .._core.errors import FilesError
-from .._core.file_facts import links
+from .._core.file_facts import identity, links
 from .._core.file_set import KEY, MANIFEST, OTHER, Leaf, Manifest, Store
 from .._formats import disk as new_file
 from .._formats.pem import blocks
@@ -85,7 +85,7 @@ def _manifest(declared: Declared, files: t.Mapping[str, str], held: t.Mapping[st
     key = held.get(files[KEY])
     public_key = keys.public_of(key, declared.key_passphrase)[0] if key else None
     return Manifest(
-        made_from={"adopted": True, "files": dict(files), **_certificate(leaf)},
+        made_from={"adopted": True, "files": dict(files), "certificate": identity(leaf)},
         digests={name: disk.digest(name) for name in files.values() if os.path.lexists(name)},
         certificate=certificate,
         serial_number=leaf.serial_number if leaf else None,
@@ -94,10 +94,6 @@ def _manifest(declared: Declared, files: t.Mapping[str, str], held: t.Mapping[st
         paired=leaf is not None and public_key == leaf.public_key,
         key_history=leaf is not None and leaf.protects_mail,
     )
-
-
-def _certificate(leaf: t.Optional[Leaf]) -> dict[str, t.Any]:
-    return {"certificate": {"serial_number": leaf.serial_number, "sha256": leaf.sha256}} if leaf else {}
 
 
 def _leaf(files: t.Mapping[str, str], held: t.Mapping[str, bytes]) -> tuple[t.Optional[str], t.Optional[Leaf]]:

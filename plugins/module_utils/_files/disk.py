@@ -113,6 +113,20 @@ def link_target(path: str) -> t.Optional[str]:
         return None
 
 
+def is_own_link(layout: Layout, name: str) -> bool:
+    """Tell whether a name in the directory is a link into the store."""
+    return (link_target(layout.file(name)) or "").startswith(layout.target(""))
+
+
+def own_links(layout: Layout) -> list[str]:
+    """Return the names in the directory that are links into the store."""
+    try:
+        names = os.listdir(layout.directory)
+    except FileNotFoundError:
+        return []
+    return [name for name in names if is_own_link(layout, name)]
+
+
 def set_link(layout: Layout, target: str, path: str) -> None:
     """Put a link in place of whatever file or link is there, with one rename."""
     remove(layout.link)

@@ -54,10 +54,10 @@ def _key(layout: Layout, current: t.Optional[Generation]) -> t.Optional[str]:
 
     A key that is there in any way is found: for one that is not found, another one would be made.
     """
-    named = layout.file(f"{layout.name}.key")
-    somebodys = not (disk.link_target(named) or "").startswith(layout.target(""))
+    name = f"{layout.name}.key"
+    named = layout.file(name)
     places = [named]
-    if current is not None and not (somebodys and os.path.isfile(named)):
-        names = [f"{layout.name}.key", *([current.manifest.files[KEY]] if current.manifest else [])]
+    if current is not None and (disk.is_own_link(layout, name) or not os.path.isfile(named)):
+        names = [name, *([current.manifest.files[KEY]] if current.manifest else [])]
         places = [*(os.path.join(layout.generation(current.number), name) for name in reversed(names)), named]
     return next((os.path.realpath(path) for path in places if os.path.isfile(path)), None)

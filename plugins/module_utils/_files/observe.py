@@ -30,7 +30,7 @@ def observe(declared: Declared, port: Port) -> Store:
         generations=found,
         current=current.number if current else None,
         places={name: _place(layout, name, current) for name in sorted(names)},
-        links=frozenset(_own_links(layout)),
+        links=frozenset(disk.own_links(layout)),
         history=tuple(history(layout)),
         unannounced=os.path.lexists(layout.unannounced),
         passphrase_fits=_passphrase_fits(declared, current),
@@ -74,18 +74,6 @@ def of_generation(declared: Declared, folder: str, files: t.Mapping[str, str]) -
 
 def _links_of(name: str, current: t.Optional[Generation]) -> dict[str, str]:
     return links(name, current.manifest.files) if current and current.manifest else {}
-
-
-def _own_links(layout: Layout) -> t.Iterator[str]:
-    """Yield the names of the links into the store."""
-    start = layout.target("")
-    try:
-        names = os.listdir(layout.directory)
-    except FileNotFoundError:
-        return
-    for name in names:
-        if (disk.link_target(layout.file(name)) or "").startswith(start):
-            yield name
 
 
 def _place(layout: Layout, name: str, current: t.Optional[Generation]) -> str:

@@ -91,9 +91,9 @@ def _forget_next_key(layout: Layout, current: t.Optional[int]) -> None:
 
 def unlink_stale(layout: Layout, keep: t.Container[str] = ()) -> None:
     """Remove links into the store that lead nowhere, and those that are not in *keep* when it is given."""
-    start = layout.target("")
-    names = [n for n in os.listdir(layout.directory) if (disk.link_target(layout.file(n)) or "").startswith(start)]
-    stale = [name for name in names if not os.path.exists(layout.file(name)) or (keep and name not in keep)]
+    stale = [
+        name for name in disk.own_links(layout) if not os.path.exists(layout.file(name)) or (keep and name not in keep)
+    ]
     for name in stale:
         disk.remove(layout.file(name))
     if stale:

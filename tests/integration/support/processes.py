@@ -48,7 +48,10 @@ class Task:
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """What one `ansible-playbook` process came to. `tasks` are in the order in which they ended, handlers included; hosts run side by side."""
+    """What one `ansible-playbook` process came to.
+
+    `tasks` are in the order in which they ended, handlers included; hosts run side by side.
+    """
 
     rc: int
     stdout: str
