@@ -19,6 +19,7 @@ from .rst import literal, picture, table
 
 if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.plugins.module_utils._core.facts import Facts
+    from ansible_collections.certops.digicert.plugins.module_utils._core.rule import Rule
 
 NONE = "no live order"
 TWO = "two orders at once"
@@ -156,7 +157,7 @@ def waiting() -> str:
     )
 
 
-def _arrows(table_of_rules: t.Sequence[rules.Rule], places: Places) -> list[Arrow]:
+def _arrows(table_of_rules: t.Sequence[Rule[Facts]], places: Places) -> list[Arrow]:
     """Return one arrow for all rules that lead from one state to another, its label their actions."""
     reasons = {rule.reason for rule in table_of_rules}
     if reasons != set(places):
@@ -168,7 +169,7 @@ def _arrows(table_of_rules: t.Sequence[rules.Rule], places: Places) -> list[Arro
     return [Arrow(start, end, ", ".join(actions)) for (start, end), actions in labels.items()]
 
 
-def _rules(table_of_rules: t.Sequence[rules.Rule]) -> str:
+def _rules(table_of_rules: t.Sequence[Rule[Facts]]) -> str:
     rows = (
         (str(number), literal(rule.action), _readable(rule.reason)) for number, rule in enumerate(table_of_rules, 1)
     )
