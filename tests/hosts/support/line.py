@@ -10,12 +10,14 @@ import pathlib
 import typing as t
 
 from ansible_collections.certops.digicert.tests.hosts.support.machines import GROUP
+from ansible_collections.certops.digicert.tests.integration.support.fleet import PLAYBOOKS
 from ansible_collections.certops.digicert.tests.integration.support.processes import COLLECTION, Playbooks, Run
 
 if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.tests.integration.support.sandbox import Sandbox
 
 _INVENTORY = COLLECTION / "extensions" / "molecule" / "shared" / "inventory.yml"
+_ON_MACHINES = ("--inventory", str(_INVENTORY), "--extra-vars", f"machines_group={GROUP}")
 
 Declared = dict[str, t.Any]
 
@@ -72,19 +74,36 @@ class Line:
         **play: t.Any,
     ) -> Run:
         """Run tasks on machines, each with its variables; return what came of it."""
-        folder = self.directory / "host_vars"
-        folder.mkdir(exist_ok=True)
-        for machine in machines:
-            found = {"client_cert_connection": self._sandbox.connection, **(variables or {}).get(machine, {})}
-            _write_private(folder / f"{machine}.json", found)
+        self._write(machines, variables or {})
         return self._playbooks(
             tasks,
-            arguments=["--inventory", str(_INVENTORY), "--extra-vars", f"machines_group={GROUP}", *arguments],
+            arguments=[*_ON_MACHINES, *arguments],
             environment=environment,
             hosts=":".join(machines),
             connection="ansible.builtin.ssh",
             **play,
         )
+
+    def converge(self, variables: t.Mapping[str, t.Mapping[str, t.Any]], *arguments: str) -> Run:
+        """Run the collection's playbook of that name for machines, each with its variables; return what came of it."""
+        self._write(list(variables), variables)
+        # The variables of hosts are found beside an inventory.
+        (self.directory / "hosts.json").write_text(json.dumps({"fleet": {"hosts": {machine: {} for machine in variables}}}))
+        return self._playbooks(
+            playbook=PLAYBOOKS / "converge.yml",
+            arguments=[
+                *_ON_MACHINES,
+                *("--inventory", str(self.directory / "hosts.json"), "--extra-vars", "client_cert_hosts=fleet"),
+                *arguments,
+            ],
+        )
+
+    def _write(self, machines: t.Sequence[str], variables: t.Mapping[str, t.Mapping[str, t.Any]]) -> None:
+        folder = self.directory / "host_vars"
+        folder.mkdir(exist_ok=True)
+        for machine in machines:
+            found = {"client_cert_connection": self._sandbox.connection, **variables.get(machine, {})}
+            _write_private(folder / f"{machine}.json", found)
 
 
 def _write_private(path: pathlib.Path, values: t.Mapping[str, t.Any]) -> None:
