@@ -311,7 +311,7 @@ history:
   type: list
   elements: str
 unannounced:
-  description: Path of the file that is there from a change until somebody removes it.
+  description: Path of the file that is there from a change until somebody removes it. A purge leaves none.
   returned: success
   type: str
   sample: /etc/pki/billing/.billing/unannounced

@@ -248,6 +248,8 @@ def test_absent_takes_the_files_out_of_use_and_purge_removes_them(
 ) -> None:
     assert deploy(ordered()).rc == 0
 
+    # Killed before anybody was told: the next run tells.
+    assert killed(deploy(entry="absent", environment=kill_after("Take the files out of use")))
     gone = deploy(entry="absent")
     assert gone.rc == 0, gone.output
     assert in_use(host) == {}

@@ -110,10 +110,10 @@ def _mend(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
 def _remove(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
     layout = declared.layout
     store = _adopted(declared, port, store, plan, None)
+    switch.announce_later(layout)
     disk.remove(layout.current)
     disk.sync(layout.store)
     switch.unlink_stale(layout)
-    disk.remove(layout.unannounced)
     if declared.wanted.purge:
         disk.remove(layout.request)
         disk.remove_tree(layout.store)

@@ -100,6 +100,9 @@ def test_absent_keeps_the_store_and_present_brings_all_back(renewed: Host) -> No
     assert (result["action"], result["generation"], result["files"]) == ("remove", None, {})
     assert [path.name for path in renewed.directory.iterdir()] == [".alice"]
     assert renewed.generations() == [1, 2, 3]
+    again = renewed.run(state="absent")
+    assert (again["action"], again["changed"]) == ("none", True)
+    renewed.told()
     assert renewed.run(state="absent")["changed"] is False
     assert renewed.settle(state="previous")["generation"] == 3
     assert renewed.run()["changed"] is False
