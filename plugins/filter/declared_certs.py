@@ -37,6 +37,7 @@ EXAMPLES = r"""
   loop: "{{ client_cert_certificates | default([]) | certops.digicert.declared_certs(directory=client_cert_directory | default('')) }}"
   loop_control:
     label: "{{ item.name }}"
+  when: item.directory is string
 """
 
 RETURN = r"""

@@ -12,7 +12,8 @@ author:
   - certops.digicert contributors (@certops)
 description:
   - Puts together what CertCentral says and what hosts hold, one row for each certificate that is declared and one for each live
-    order that nothing declares. Of several generations of a certificate the one that should be in use makes the row.
+    order that nothing declares. Of several generations of a certificate the one that should be in use makes the row. A certificate
+    that is declared absent has a row only while an order of it lives.
   - The most urgent rows come first.
 positional: _input
 options:

@@ -95,7 +95,8 @@ options:
     type: str
   passphrase:
     description:
-      - The passphrase of V(pkcs12), V(pkcs12_legacy), V(keystore) and V(nss), required with any of them. A keystore wants at least 6 characters.
+      - The passphrase of V(pkcs12), V(pkcs12_legacy), V(keystore) and V(nss), required with any of them. Printable ASCII, at most 255
+        characters. A keystore wants at least 6.
     type: str
   friendly_name:
     description:
@@ -159,7 +160,7 @@ options:
   purge:
     description:
       - With O(state=absent) the store is removed too, with every key in it, and the CSR C(<name>.csr). Nothing can bring them back. The empty
-        directory stays.
+        directory stays, and so does what was added to O(nss_databases).
     type: bool
     default: false
   owner:
@@ -190,8 +191,9 @@ options:
       - The SELinux type of every file. Not set means the default of its path.
     type: str
 notes:
-  - Needs C(cryptography) 3.3 or newer on the host, and nothing else from outside Python's own library. V(pkcs12), V(pkcs12_legacy), V(keystore) and V(nss)
-    need the C(openssl) command, V(nss) and O(nss_databases) need C(certutil) and C(pk12util).
+  - Needs C(cryptography) 3.3 or newer on the host, and nothing else from outside Python's own library. V(pkcs12), V(pkcs12_legacy), V(keystore),
+    V(nss) and O(nss_databases) need the C(openssl) command, a keystore of type V(JKS) also C(keytool), V(nss) and O(nss_databases) also C(certutil)
+    and C(pk12util).
   - After a change the file RV(unannounced) is there, and while it is there every run reports a change. Whoever reloads the software removes it, so
     that a play that stopped between the two makes up for it in the next run. The roles of this collection do.
 seealso:
