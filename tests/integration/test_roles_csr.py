@@ -18,6 +18,7 @@ from ansible_collections.certops.digicert.tests.integration.support.roles import
     everything,
     kill_after,
     killed,
+    meanwhile,
     mode,
     next_key,
     public_half,
@@ -236,20 +237,33 @@ def test_a_key_that_somebody_put_in_place_of_the_link_is_the_key_in_use(make_csr
     [
         "Make the private key, or keep the one that is there",
         "Write the new key through to the disk",
-        "Move the first key to its place",
+        "Give the first key its place",
+        "Take the other name of the first key away",
     ],
 )
 def test_killed_between_key_and_csr(make_csr: Play, host: pathlib.Path, task: str) -> None:
     assert killed(make_csr(environment=kill_after(task)))
-    (key,) = [path for path in (next_key(host), host / f"{NAME}.key") if path.exists()]
-    made = key.read_text()
+    (made,) = {path.read_text() for path in (next_key(host), host / f"{NAME}.key") if path.exists()}
 
     resumed = make_csr()
 
     assert resumed.rc == 0, resumed.output
     assert (host / f"{NAME}.key").read_text() == made
     assert requested(resumed) == public_half(made.encode())
-    assert not next_key(host).exists()
+    assert not next_key(host).exists() or next_key(host).samefile(host / f"{NAME}.key")
+    assert not resumed.named("Hand over the CSR").result["ansible_facts"]["client_cert_csr_rotating"]
+
+
+def test_a_key_that_another_run_made_meanwhile_stays(
+    make_csr: Play, host: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    theirs = tmp_path / "theirs.key"
+    theirs.write_text(private_pem("ec"))
+    made = make_csr(environment=meanwhile("Give the first key its place", f"cp {theirs} {host / NAME}.key"))
+
+    assert made.rc != 0
+    assert "exists" in made.failures[-1].result["msg"]
+    assert (host / f"{NAME}.key").read_text() == private_pem("ec")
 
 
 def test_killed_in_a_rotation(make_csr: Play, host: pathlib.Path) -> None:

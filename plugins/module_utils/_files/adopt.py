@@ -56,12 +56,16 @@ def _files(declared: Declared, store: Store) -> dict[str, str]:
 def _content(declared: Declared, store: Store) -> dict[str, bytes]:
     """Return file name -> content as a reader gets it now, for what is a file."""
     layout = declared.layout
+    folder = layout.generation(store.current) if store.current is not None else None
     found: dict[str, bytes] = {}
     for link, name in links(layout.name, _files(declared, store)).items():
-        if link in store.links:
-            path, read = os.path.join(layout.current, name), disk.read
-        else:
+        if link not in store.links:
             path, read = layout.file(link), disk.read_through
+        elif folder is not None:
+            # Not through the links, which are the owner's to change.
+            path, read = os.path.join(folder, name), disk.read
+        else:
+            continue
         if not os.path.isfile(path):
             continue
         content = read(path)

@@ -13,11 +13,11 @@ import shlex
 import typing as t
 
 from .._core.errors import FilesError
-from .._core.file_set import KEY, OUTPUTS, PROTECTED, Wanted, file_names
+from .._core.file_set import KEY, MANIFEST, OUTPUTS, PROTECTED, Wanted, file_names
 from .._formats import passphrase
 from . import certificates
 from .declared import Database, Declared, Modes
-from .layout import PLAIN_NAME, Layout, plain_name
+from .layout import PLAIN_NAME, UNPROVEN, Layout, plain_name
 
 Params = t.Mapping[str, t.Any]
 
@@ -139,7 +139,7 @@ def _file_problems(params: Params, name: str) -> t.Iterator[str]:
     if wrong:
         yield f"files.{wrong[0]} {PLAIN_NAME}"
         return
-    taken = {f"{name}.csr": "the request"}
+    taken = {f"{name}.csr": "the request", MANIFEST: "a record of the store", UNPROVEN: "a record of the store"}
     for output, file in _files(params).items():
         if file in taken:
             yield f"files gives {output} the name {file}, which is the name of {taken[file]}"

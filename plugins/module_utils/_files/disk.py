@@ -17,6 +17,8 @@ import typing as t
 from .._core.errors import FilesError
 from .layout import Layout
 
+_NOT_THEIRS = "{} is a link to a file of another user; replace it by a copy; nothing was changed."
+
 
 def sync(path: str) -> None:
     """Bring the entries of a directory, or content, owner and mode of a file, onto the disk."""
@@ -66,15 +68,25 @@ def read(path: str) -> bytes:
 
 
 def read_through(path: str) -> bytes:
-    """Return the content of a file or of what a link leads to.
+    """Return the content of a file or of what a link leads to; see ``refuse_link_of_another``."""
+    return _read(path, 0, _owner_of_link(path)) if os.path.islink(path) else read(path)
+
+
+def refuse_link_of_another(path: str) -> None:
+    """Raise ``FilesError`` for a link that is not to be followed.
 
     Who owns the link must be root, this process, or the owner of the file: else a user could have root read what is not theirs.
     """
-    if not os.path.islink(path):
-        return read(path)
-    trusted = {0, os.geteuid()}
-    owner = os.lstat(path).st_uid
-    return _read(path, 0, None if owner in trusted else owner)
+    owner = _owner_of_link(path)
+    if owner is not None and os.stat(path).st_uid != owner:
+        raise FilesError(_NOT_THEIRS.format(path))
+
+
+def _owner_of_link(path: str) -> t.Optional[int]:
+    """Return who must own what a link leads to, ``None`` where anybody may."""
+    found = os.lstat(path)
+    trusted = found.st_uid in (0, os.geteuid()) or not stat.S_ISLNK(found.st_mode)
+    return None if trusted else found.st_uid
 
 
 def _read(path: str, flags: int, owner: t.Optional[int] = None) -> bytes:
@@ -84,7 +96,7 @@ def _read(path: str, flags: int, owner: t.Optional[int] = None) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise FilesError(f"{path} is not a file; move it away; nothing was changed.")
         if owner is not None and found.st_uid != owner:
-            raise FilesError(f"{path} is a link to a file of another user; replace it by a copy; nothing was changed.")
+            raise FilesError(_NOT_THEIRS.format(path))
         return file.read()
 
 

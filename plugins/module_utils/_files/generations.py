@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import typing as t
 
-from .._core.file_set import MANIFEST, Generation, Manifest
+from .._core.file_set import KEY, MANIFEST, Generation, Manifest
 from . import disk, manifest
 from .layout import UNPROVEN, Layout
 
@@ -52,6 +52,15 @@ def load(layout: Layout, number: int) -> Generation:
     return Generation(
         number, held, tuple(name for name, sha256 in held.digests.items() if not _intact(folder, name, sha256))
     )
+
+
+def key(layout: Layout, found: Generation) -> t.Optional[str]:
+    """Return the file of a generation's key, also where the manifest that names it is lost; ``None`` when there is none."""
+    folder = layout.generation(found.number)
+    # Under whatever name the software wants it, a generation shows it at <name>.key too.
+    shown = os.path.join(folder, f"{layout.name}.key")
+    named = found.manifest.files[KEY] if found.manifest else os.path.basename(disk.link_target(shown) or shown)
+    return next((path for path in (os.path.join(folder, named), shown) if disk.is_file(path)), None)
 
 
 def _manifest(folder: str) -> t.Optional[Manifest]:

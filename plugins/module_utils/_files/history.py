@@ -18,13 +18,17 @@ from . import certificates, disk, keys
 from .declared import Declared, Port
 
 
-def keep(declared: Declared, port: Port, store: Store, serial_number: t.Optional[str]) -> None:
-    """Take the pair of every generation into the history that is not there yet, except that of *serial_number*."""
+def keep(declared: Declared, port: Port, store: Store, serial_number: t.Optional[str], every: bool) -> None:
+    """Take the pairs of generations into the history that are not there yet, except that of *serial_number*.
+
+    *every* says whether all of them, or those only that were placed with a key history: it is for good.
+    """
     layout = declared.layout
     for found in store.generations:
         serial = found.pair
         # Two generations may hold the same pair.
-        if serial and serial != serial_number and not disk.is_directory(os.path.dirname(layout.pair(serial)[0])):
+        wanted = serial and serial != serial_number and (every or found.held.key_history)
+        if serial and wanted and not disk.is_directory(os.path.dirname(layout.pair(serial)[0])):
             key = disk.read(os.path.join(layout.generation(found.number), found.held.files[KEY]))
             _write(declared, port, serial, key, found.held.certificate or "")
 

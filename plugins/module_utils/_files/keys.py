@@ -7,13 +7,12 @@
 
 from __future__ import annotations
 
-import os
 import typing as t
 
 from .._core.errors import FilesError
 from .._core.file_set import KEY, KeyFound, Store
 from .._formats.pem import fingerprint_of_key, load_key
-from . import disk
+from . import disk, generations
 from .declared import Declared
 
 
@@ -34,8 +33,9 @@ def _places(declared: Declared, store: Store) -> t.Iterator[tuple[str, t.Callabl
     numbers = [found.number for found in store.generations if found.number != store.current]
     for number in (*([store.current] if store.current else []), *reversed(numbers)):
         found = store.generation(number)
-        if found and found.manifest:
-            yield os.path.join(layout.generation(number), found.manifest.files[KEY]), disk.read
+        path = generations.key(layout, found) if found else None
+        if path:
+            yield path, disk.read
 
 
 def _load(path: str, read: t.Callable[[str], bytes], passphrase: t.Optional[bytes]) -> t.Optional[KeyFound]:

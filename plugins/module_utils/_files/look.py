@@ -11,7 +11,7 @@ import os
 import typing as t
 
 from .._core.errors import FilesError
-from .._core.file_set import KEY, Generation, iso
+from .._core.file_set import Generation, iso
 from . import disk, generations, observe
 from .layout import Layout
 from .report import generation_row
@@ -28,10 +28,12 @@ def look(layout: Layout) -> dict[str, t.Any]:
 
 
 def _look(layout: Layout) -> dict[str, t.Any]:
+    _refuse_what_leads_away(layout)
     number = generations.current(layout)
     kept = [generations.load(layout, one) for one in generations.proven(layout)]
     current = next((one for one in kept if one.number == number), None)
     held = current.manifest if current else None
+    key = _key(layout, current)
     return {
         "directory": layout.directory,
         "placed": current is not None,
@@ -41,12 +43,22 @@ def _look(layout: Layout) -> dict[str, t.Any]:
         "serial_number": held.serial_number if held else None,
         "not_after": iso(held.not_after) if held else None,
         "files": {output: layout.file(name) for output, name in held.files.items()} if held else {},
-        "key": _key(layout, current),
+        "key": key,
         "next_key": layout.next_key,
-        "rotating": disk.is_file(layout.next_key),
+        # A run that was ended may have left the first key under both names.
+        "rotating": disk.is_file(layout.next_key) and not (key is not None and os.path.samefile(key, layout.next_key)),
         "history": observe.history(layout),
         "unannounced": os.path.lexists(layout.unannounced),
     }
+
+
+def _refuse_what_leads_away(layout: Layout) -> None:
+    """Raise ``FilesError`` for a link in the store's place: who asks goes on to make and give away what lies behind it."""
+    for path in (layout.store, os.path.dirname(layout.next_key)):
+        if os.path.lexists(path) and not disk.is_directory(path):
+            raise FilesError(f"{path} is not a directory; move it away; nothing was changed.")
+    if os.path.lexists(layout.next_key) and not disk.is_file(layout.next_key):
+        raise FilesError(f"{layout.next_key} is not a file; move it away; nothing was changed.")
 
 
 def _key(layout: Layout, current: t.Optional[Generation]) -> t.Optional[str]:
@@ -56,8 +68,7 @@ def _key(layout: Layout, current: t.Optional[Generation]) -> t.Optional[str]:
     """
     name = f"{layout.name}.key"
     named = layout.file(name)
-    places = [named]
-    if current is not None and (disk.is_own_link(layout, name) or not os.path.isfile(named)):
-        names = [name, *([current.manifest.files[KEY]] if current.manifest else [])]
-        places = [*(os.path.join(layout.generation(current.number), name) for name in reversed(names)), named]
-    return next((os.path.realpath(path) for path in places if os.path.isfile(path)), None)
+    if not disk.is_own_link(layout, name) and os.path.isfile(named):
+        disk.refuse_link_of_another(named)
+        return os.path.realpath(named)
+    return generations.key(layout, current) if current is not None else None

@@ -53,7 +53,7 @@ def from_json(text: bytes) -> t.Optional[Manifest]:
             verifier=fields["verifier"],
         )
         return found if _sound(found) else None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -84,7 +84,7 @@ def fits(passphrase: t.Optional[bytes], found: t.Optional[t.Mapping[str, t.Any]]
     try:
         derived = _derive(passphrase, found["salt"], min(int(found["iterations"]), 10 * _ITERATIONS))
         return hmac.compare_digest(derived, found["sha256"])
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return False
 
 

@@ -47,11 +47,11 @@ def history(layout: Layout) -> list[str]:
 
 
 def attributes(declared: Declared, current: t.Optional[Generation]) -> t.Iterator[tuple[str, int]]:
-    """Yield each path of the set in use with the mode it should have."""
+    """Yield each path of the set in use with the mode it should have. What was gone back to keeps what it had."""
     layout, modes = declared.layout, declared.modes
-    if current is None or current.manifest is None:
+    if current is None or current.manifest is None or declared.wanted.state != "present":
         return
-    yield layout.directory, modes.directory
+    yield os.path.realpath(layout.directory), modes.directory
     yield layout.store, modes.directory
     yield from of_generation(declared, layout.generation(current.number), current.manifest.files)
 
@@ -64,10 +64,11 @@ def of_generation(declared: Declared, folder: str, files: t.Mapping[str, str]) -
         path = os.path.join(folder, name)
         mode = modes.file if output in PUBLIC else modes.key
         if disk.is_directory(path):
-            for inner in sorted(os.listdir(path)):
-                yield os.path.join(path, inner), mode
-            mode = modes.key_directory
-        if os.path.lexists(path):
+            inside = (os.path.join(path, inner) for inner in sorted(os.listdir(path)))
+            # Who owns a database may put a link into it, and a mode would go to what it leads to.
+            yield from ((inner, mode) for inner in inside if disk.is_file(inner))
+            yield path, modes.key_directory
+        elif disk.is_file(path):
             yield path, mode
     yield folder, modes.directory
 

@@ -25,7 +25,7 @@ from .validate import validate
 def do(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
     """Carry the plan out. Raises ``FilesError`` and ``OSError``; the caller then brings the store into order."""
     if plan.action == "place":
-        for path in (declared.layout.directory, declared.layout.store):
+        for path in (os.path.realpath(declared.layout.directory), declared.layout.store):
             port.apply(path, declared.modes.directory, path)
     _ACTIONS[plan.action](declared, port, store, plan)
 
@@ -34,8 +34,7 @@ def _place(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
     layout, wanted = declared.layout, declared.wanted
     key = key_for(declared, store)
     store = _adopted(declared, port, store, plan, key)
-    if wanted.key_history and wanted.leaf:
-        history.keep(declared, port, store, wanted.leaf.serial_number)
+    history.keep(declared, port, store, wanted.certificate.serial_number, every=wanted.key_history)
     number = next_number(store)
     serial_numbers, older = superseded(declared, port)
     made = material(declared, key.content, older)
@@ -88,8 +87,7 @@ def _switch(declared: Declared, store: Store, number: int, files: t.Mapping[str,
 def _go_back(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
     target = _generation(store, plan.generation)
     store = _adopted(declared, port, store, plan, None)
-    if target.held.key_history:
-        history.keep(declared, port, store, target.held.serial_number)
+    history.keep(declared, port, store, target.held.serial_number, every=target.held.key_history)
     # It comes back with the owner, group and modes it had: who goes back in a hurry names the certificate and nothing else.
     _switch(declared, store, target.number, target.held.files)
 

@@ -23,8 +23,8 @@ def create(path: str, data: bytes) -> None:
 
 
 def settle(path: str) -> None:
-    """Narrow and sync what another program wrote: one file, or a directory with its files."""
-    if os.path.isdir(path):
+    """Narrow and sync what another program wrote: one file, or a directory with its files. A link is an ``OSError``."""
+    if os.path.isdir(path) and not os.path.islink(path):
         for name in os.listdir(path):
             settle(os.path.join(path, name))
         _settle(path, DIRECTORY_MODE)

@@ -88,7 +88,9 @@ class Line:
         """Run the collection's playbook of that name for machines, each with its variables; return what came of it."""
         self._write(list(variables), variables)
         # The variables of hosts are found beside an inventory.
-        (self.directory / "hosts.json").write_text(json.dumps({"fleet": {"hosts": {machine: {} for machine in variables}}}))
+        (self.directory / "hosts.json").write_text(
+            json.dumps({"fleet": {"hosts": {machine: {} for machine in variables}}})
+        )
         return self._playbooks(
             playbook=PLAYBOOKS / "converge.yml",
             arguments=[

@@ -138,6 +138,15 @@ def kill_before(task: str) -> dict[str, str]:
     return {"ANSIBLE_CALLBACKS_ENABLED": "record,kill", "KILL_BEFORE": task}
 
 
+def meanwhile(task: str, command: str) -> dict[str, str]:
+    """Return the environment in which *command* runs when *task* begins, as another run would do something at that moment."""
+    return {
+        "ANSIBLE_CALLBACKS_ENABLED": "record,meanwhile",
+        "MEANWHILE_BEFORE": task,
+        "MEANWHILE_COMMAND": command,
+    }
+
+
 def in_use(directory: pathlib.Path) -> dict[str, str]:
     """Return the text of every file that a program would open in *directory*: links are followed, hidden names left out."""
     found = [path for path in directory.iterdir() if not path.name.startswith(".") and path.is_file()]

@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import stat
 import typing as t
 
 import pytest
@@ -36,8 +37,14 @@ def test_a_store_that_is_a_link_is_refused(host: Host, tmp_path: pathlib.Path) -
 
 def test_a_directory_may_be_a_link(host: Host, tmp_path: pathlib.Path) -> None:
     (tmp_path / "link").symlink_to(host.directory)
-    assert host.run(directory=str(tmp_path / "link"))["action"] == "place"
+    host.options["directory"] = str(tmp_path / "link")
+    assert host.settle()["action"] == "place"
     assert host.read("alice.crt").decode() == host.options["certificate"]
+    # Owner and mode are those of the directory, not of the link.
+    assert host.run()["changed"] is False
+    host.directory.chmod(0o755)
+    assert host.run()["differences"] == []
+    assert stat.S_IMODE(host.directory.stat().st_mode) == 0o700
 
 
 def test_a_new_generation_is_never_built_through_a_link(host: Host, tmp_path: pathlib.Path) -> None:

@@ -106,5 +106,5 @@ def test_where_it_may_not_look(host: Host) -> None:
     assert seen(host)["serial_number"] is None
     host.store.rename(host.store.with_name("kept"))
     host.store.write_text("")
-    with pytest.raises(FilesError, match="cannot be read"):
+    with pytest.raises(FilesError, match="is not a directory; move it away"):
         seen(host)
