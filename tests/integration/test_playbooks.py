@@ -185,6 +185,8 @@ def test_the_report_of_another_day(fleet: Fleet) -> None:
     fleet.certificates = {"web1": [item("one")]}
     order(fleet, "one")
     out = fleet.directory / "out"
+    out.mkdir()
+    out.chmod(0o770)
     run = fleet.run(
         "report",
         client_cert_report_directory=str(out),
@@ -197,6 +199,8 @@ def test_the_report_of_another_day(fleet: Fleet) -> None:
     assert run.rc == 0, run.output
     assert [path.name for path in out.iterdir()] == ["later.json"]
     assert (out / "later.json").stat().st_mode & 0o777 == 0o600
+    # A directory that is there keeps its mode: a collector of metrics may have its own.
+    assert out.stat().st_mode & 0o777 == 0o770
     found = json.loads((out / "later.json").read_text())
     assert (found["title"], found["date"], found["counts"]["expired"]) == ("Later", "2099-01-01", 1)
 
