@@ -371,6 +371,23 @@ options:
     type: str
     choices: [reissue, replace, fail, ignore]
     default: reissue
+  on_revoked:
+    description:
+      - What to do when no order lives and the last certificate was revoked. Somebody did that on purpose, or lost the key.
+      - V(new_key) orders only for another key than the one that was revoked, and fails otherwise.
+      - V(order) orders, also for the same key.
+      - V(fail) orders nothing and fails.
+    type: str
+    choices: [new_key, order, fail]
+    default: new_key
+  on_rejected:
+    description:
+      - What to do when no order lives and the last one was rejected or denied.
+      - V(fail) orders nothing and fails; the message says by whom and why, as far as CertCentral tells.
+      - V(order) asks again.
+    type: str
+    choices: [fail, order]
+    default: fail
   revoke_replaced:
     description:
       - Revoke what was renewed, replaced or reissued, once the successor is issued and can be downloaded.

@@ -118,6 +118,8 @@ POLICY: Spec = {
     "renew": {"type": "str", "choices": ["when_due", "never", "now"], "default": "when_due"},
     "renew_before_days": {"type": "int", "default": 30},
     "on_drift": {"type": "str", "choices": ["reissue", "replace", "fail", "ignore"], "default": "reissue"},
+    "on_revoked": {"type": "str", "choices": ["new_key", "order", "fail"], "default": "new_key"},
+    "on_rejected": {"type": "str", "choices": ["fail", "order"], "default": "fail"},
     "revoke_replaced": {"type": "bool", "default": False},
     "approve": {"type": "bool", "default": False},
     "comments": {"type": "str"},

@@ -52,6 +52,8 @@ class Desired:
     renew: str = "when_due"
     renew_before_days: int = 30
     on_drift: str = "reissue"
+    on_revoked: str = "new_key"
+    on_rejected: str = "fail"
     revoke_replaced: bool = False
     approve: bool = False
     comments: t.Optional[str] = None

@@ -44,6 +44,8 @@ _PLAIN = (
     "renew",
     "renew_before_days",
     "on_drift",
+    "on_revoked",
+    "on_rejected",
     "revoke_replaced",
     "approve",
     "comments",
