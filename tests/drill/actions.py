@@ -45,13 +45,13 @@ def _unapproved(_sandbox: Sandbox, identity: str) -> Arguments:
 
 def _due(sandbox: Sandbox, identity: str) -> Arguments:
     _ordered(sandbox, identity, order_validity={"days": 40})
-    sandbox.advance(days=20)
+    sandbox.advance(days=30)
     return task(identity, order_validity={"days": 700})
 
 
-def _other_address(sandbox: Sandbox, identity: str) -> Arguments:
+def _other_name(sandbox: Sandbox, identity: str) -> Arguments:
     _ordered(sandbox, identity)
-    return task(identity, emails=["new@example.com"])
+    return task(identity, common_name="new.example.com")
 
 
 def _other_key(sandbox: Sandbox, identity: str) -> Arguments:
@@ -72,7 +72,7 @@ def _other_product(sandbox: Sandbox, identity: str) -> Arguments:
 
 
 def _field(sandbox: Sandbox, identity: str) -> Arguments:
-    _ordered(sandbox, identity)
+    _ordered(sandbox, identity, custom_fields=[{"metadata_id": 11, "value": "first"}])
     return task(identity, custom_fields=[{"metadata_id": 11, "value": "mended"}])
 
 
@@ -111,7 +111,7 @@ ACTIONS = (
     Action("order and approve", 1, ("issued",), {}, _unapproved),
     Action("renew", 2, ("issued", "issued"), {}, _due),
     Action("renew and revoke", 2, ("revoked", "issued"), {}, _renewed_and_revoked),
-    Action("reissue, address", 1, ("issued",), {}, _other_address),
+    Action("reissue, name", 1, ("issued",), {}, _other_name),
     Action("reissue, key", 1, ("issued",), {}, _other_key),
     Action("replace", 2, ("issued", "issued"), {}, _other_product),
     Action("update", 1, ("issued",), {}, _field),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.certops.digicert.plugins.module_utils._ansible.options import CONNECTION
 from ansible_collections.certops.digicert.plugins.module_utils._api import policy
-from ansible_collections.certops.digicert.plugins.module_utils._engine.act import _LOOK_AGAIN
+from ansible_collections.certops.digicert.plugins.module_utils._engine.act import LOOK_AGAIN
 
 
 def pauses() -> str:
@@ -22,5 +22,5 @@ def pauses() -> str:
 
 def looks() -> str:
     """Return how often and after which pauses the module looks for what it wrote."""
-    *most, last = (f"{pause:g}" for pause in _LOOK_AGAIN)
-    return f"Was it placed? The module looks {len(_LOOK_AGAIN)} times, after pauses of {', '.join(most)} and {last} seconds.\n"
+    *most, last = (f"{pause:g}" for pause in LOOK_AGAIN)
+    return f"Was it placed? The module looks {len(LOOK_AGAIN)} times, after pauses of {', '.join(most)} and {last} seconds.\n"

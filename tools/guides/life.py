@@ -40,10 +40,16 @@ PRESENT: Places = {
     rules.SUCCESSOR_IN_FLIGHT: {SUCCESSOR: SUCCESSOR},
     rules.ORPHANED: {CURRENT: CURRENT, EXPIRED: EXPIRED},
     rules.DRIFT_FAILS: {CURRENT: CURRENT},
-    "renewal was asked for with renew=now": {CURRENT: SUCCESSOR},
+    rules.TWO_WRITERS: {CURRENT: CURRENT, EXPIRED: EXPIRED},
+    rules.REVOKED_FAILS: {CURRENT: CURRENT, NONE: NONE},
+    rules.REVOKED_KEY: {CURRENT: CURRENT, NONE: NONE},
+    rules.REFUSED: {CURRENT: CURRENT, EXPIRED: EXPIRED, NONE: NONE},
+    rules.NOT_LATER: {CURRENT: CURRENT, EXPIRED: EXPIRED},
+    rules.NOW: {CURRENT: SUCCESSOR},
     rules.DUE: {CURRENT: SUCCESSOR},
     rules.REVOKED: {CURRENT: SUCCESSOR},
     rules.STUBBORN: {CURRENT: CURRENT},
+    rules.SOLD: {CURRENT: CURRENT},
     rules.DRIFTED: {CURRENT: SUCCESSOR},
     rules.UNMENDABLE: {CURRENT: CURRENT},
     rules.FIELD: {CURRENT: CURRENT},
@@ -55,8 +61,11 @@ PRESENT: Places = {
     rules.EXPIRED: {EXPIRED: IN_FLIGHT},
     rules.DEAD: {NONE: IN_FLIGHT},
     rules.NO_ORDER: {NONE: IN_FLIGHT},
+    rules.NOT_UNDERSTOOD: {NONE: NONE},
 }
 ABSENT: Places = {
+    rules.CLOCK: {NONE: NONE},
+    rules.NO_STATUS: {IN_FLIGHT: IN_FLIGHT},
     rules.REISSUE_PENDING: {SUCCESSOR: CURRENT},
     rules.TO_REJECT: {IN_FLIGHT: NONE, SUCCESSOR: CURRENT},
     "order {f.to_end.id} is issued": {CURRENT: REVOKING},
@@ -64,6 +73,7 @@ ABSENT: Places = {
     rules.REVOCATION_OPEN: {REVOKING: REVOKING},
     rules.DEAD: {NONE: NONE},
     rules.NO_ORDER: {NONE: NONE},
+    rules.NOT_UNDERSTOOD: {NONE: NONE},
 }
 
 #: What other people, other runs and CertCentral do.
@@ -84,25 +94,37 @@ _WORDS = {
     "f.chosen.dead.status": "its status",
     "f.current.id": "the current one",
     "f.days_left": "some",
-    "f.desired.renew_before_days": "renew_before_days",
+    "f.due_at": "renew_before_days, or a third of its life",
     "f.drift_names": "the options",
     "f.end_request.id": "its id",
     "f.expired.id": "the last one",
     "f.faster.id": "the lower id",
     "f.field_to_mend.option": "a custom field",
+    "f.found": "each with its status",
     "f.in_flight.id": "in flight",
     "f.in_flight.status": "its status",
+    "f.misfit_options": "its key",
     "f.open_request.id": "its id",
     "f.own.id": "the higher id",
+    "f.refusal": ", who refused it and why",
+    "f.refused.id": "the last one",
+    "f.refused.status": "its status",
     "f.renewable.id": "the last one",
+    "f.renewable.valid_till": "a day",
+    "f.renewal_would_end": "a day",
     "f.replaced.id": "the old one",
     "f.replaced_certificate": "the old one",
+    "f.revoked.id": "the last one",
+    "f.revoked_key": "whose key it is",
+    "f.sold_before": "an earlier one",
+    "f.stranger_names": "each with what it shows",
     "f.stubborn_values": "the option and its value",
     "f.to_end.id": "its id",
     "f.to_end.status": "its status",
     "f.twin_names": "both ids",
     "f.unmendable_names": "the options",
-    "f.world.rejection": ", who refused it and why",
+    "f.world.doubt": "both times",
+    "f.world.misfit.id": "its id",
 }
 
 
@@ -148,6 +170,15 @@ def present_rules() -> str:
 def absent_rules() -> str:
     """Return the table of rules of state absent."""
     return _rules(rules.ABSENT)
+
+
+def guards() -> str:
+    """Return the table of what forbids an action whichever rule decided."""
+    rows = (
+        (", ".join(literal(action) for action in sorted(guard.forbids)), _readable(guard.reason))
+        for guard in rules.GUARDS
+    )
+    return table(("actions", "why none of them follows"), rows)
 
 
 def waiting() -> str:

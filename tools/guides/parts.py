@@ -32,6 +32,7 @@ GUIDES = (
         {
             "diagram of state present": life.present_diagram,
             "rules of state present": life.present_rules,
+            "guards": life.guards,
             "waiting": life.waiting,
             "diagram of state absent": life.absent_diagram,
             "rules of state absent": life.absent_rules,

@@ -11,7 +11,8 @@ import datetime
 import typing as t
 import urllib.parse
 
-from .._core.errors import Refused, Unanswered
+from .._core.clock import Clock
+from .._core.errors import RateLimited, Refused, Unanswered
 from .transport import Transport
 
 Json = dict[str, t.Any]
@@ -35,6 +36,14 @@ class Client:
         """Return today in UTC by the clock of the CA, or by the local one before it answered."""
         now = self._transport.server_time or datetime.datetime.now(datetime.timezone.utc)
         return now.astimezone(datetime.timezone.utc).date()
+
+    def clock(self) -> Clock:
+        """Return today, and why it cannot be trusted."""
+        return Clock(self.today())
+
+    def rate_limit_pause(self, number: int, error: RateLimited) -> t.Optional[float]:
+        """Return seconds."""
+        return None
 
     def orders_by_alternative_id(self, alternative_order_id: str) -> list[Json]:
         """Return every row of the lookup [ALT]. None found may be a list, ``{}`` or a 404 other than ``not_found|route``."""

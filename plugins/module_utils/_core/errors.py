@@ -17,6 +17,10 @@ class DigicertError(Exception):
         super().__init__(message)
         self.facts: dict[str, t.Any] = {key: value for key, value in facts.items() if value is not None}
 
+    def after(self, what: str) -> None:
+        """Put the sentence *what*, which tells what had happened before, in front of the message."""
+        self.args = (f"{what} {self}",)
+
     def result(self) -> dict[str, t.Any]:
         """Return the arguments of a failed Ansible result: ``msg`` and the facts."""
         return {"msg": str(self), **self.facts}
@@ -62,6 +66,12 @@ class Refused(DigicertError):
             for error in self.errors
             for prefix in prefixes
         )
+
+
+class RateLimited(Refused):
+    """CertCentral takes no more requests for a while. ``retry_after`` is the number of seconds it asks for, if it does."""
+
+    retry_after: t.Optional[float] = None
 
 
 class CannotDecide(DigicertError):

@@ -11,9 +11,10 @@ import datetime
 import functools
 import typing as t
 
-from . import drift, renewal, wish
-from .identity import choose
+from . import drift, renewal, status
+from .identity import choose, contradictions, follows, is_older
 from .model import Desired, Difference, Order, Request, World
+from .wish import Asked, asked, digest, last_reissue, short_key
 
 #: What a reissue can change; the rest needs another order [REISSUE] [REIS-DOC].
 _REISSUABLE = frozenset({"common_name", "emails", "signature_hash", "ca_cert_id", "csr"})
@@ -23,9 +24,11 @@ _CUSTOM_FIELD = "custom_fields."
 #: Reported and warned about, never acted upon.
 _CONTAINER = "container.id"
 
+_KEY = "csr"
+
 
 class Facts:
-    """Answers are plain values: ``None``, false and empty mean "no"."""
+    """Answers are plain values: ``None``, false and empty mean "no, or nobody says so"."""
 
     def __init__(self, desired: Desired, world: World) -> None:
         self.desired = desired
@@ -36,7 +39,6 @@ class Facts:
         self.in_flight = self.chosen.in_flight
         self.expired = self.chosen.expired
         self.never = desired.renew == "never"
-        self.asked_for = desired.renew == "now"
 
     # Time
 
@@ -47,10 +49,42 @@ class Facts:
         return self.desired.renew == "when_due" and due_on is not None and self.today >= due_on
 
     @property
+    def asked_for(self) -> bool:
+        """The task asks for a renewal now, and the current order was not placed today: that one is the renewal already."""
+        return self.desired.renew == "now" and self.placed_on not in (None, self.today)
+
+    @property
+    def renewal_wanted(self) -> bool:
+        """The task would renew what is there, were nothing in the way."""
+        return self.due or self.asked_for or (self.expired is not None and not self.never)
+
+    @property
+    def due_at(self) -> int:
+        """The number of days left below which the current certificate is due."""
+        return renewal.due_below(self.current, self.desired.renew_before_days) if self.current else 0
+
+    @property
+    def placed_on(self) -> t.Optional[datetime.date]:
+        """The day on which the current order was placed, or from which its certificate is valid; as far as it shows one."""
+        return None if self.current is None else self.current.date_created or self.current.valid_from
+
+    @property
     def days_left(self) -> t.Optional[int]:
         """Days until the current certificate ends."""
         till = self.current.valid_till if self.current else None
         return None if till is None else (till - self.today).days
+
+    @property
+    def renewal_would_end(self) -> t.Optional[datetime.date]:
+        """The day on which a renewal would end, when that is not later than the end of what it renews."""
+        held = self.renewable.valid_till if self.renewable else None
+        end = renewal.ends_on(self.desired.order_validity, self.today)
+        return end if held is not None and end is not None and end <= held else None
+
+    @property
+    def ended_by_date(self) -> bool:
+        """Whether an order lives hangs on today's date alone: it is issued, and its certificate has run out."""
+        return any(order.issued and order.dead(self.today) for order in self.world.orders)
 
     # What is there
 
@@ -60,10 +94,17 @@ class Facts:
         return self.current or self.expired
 
     @property
+    def nothing_lives(self) -> bool:
+        """Every order that was found has ended; none is left of which nobody says whether it lives."""
+        return not self.chosen.live and all(row.dead for row in self.world.others)
+
+    @property
     def orphaned(self) -> bool:
-        """The last certificate's order was renewed, and nothing found is newer, dead or alive."""
+        """The last certificate's order was renewed, and nothing that was found, dead or alive, is the successor."""
         order = self.renewable
-        return order is not None and order.is_renewed and all(row.id <= order.id for row in self.world.rows())
+        if order is None or not order.is_renewed:
+            return False
+        return all(follows(other, self.world) != order.id for other in self.world.orders)
 
     @property
     def certificate_revoked(self) -> bool:
@@ -74,6 +115,94 @@ class Facts:
     def open_request(self) -> t.Optional[Request]:
         """The request of the order or reissue in flight that waits for an approver; never a revocation."""
         return _first(self.in_flight.open_requests("new_request", "reissue")) if self.in_flight else None
+
+    @property
+    def found(self) -> str:
+        """Every order that was found, with its status."""
+        return ", ".join(f"order {row.id} is {row.status}" for row in self.world.rows()) or "no order"
+
+    @property
+    def stranger_names(self) -> str:
+        """The orders that a lookup handed out and that are another identity's, each with what it shows."""
+        return ", ".join(f"order {stranger.id} {stranger.shows}" for stranger in self.world.strangers)
+
+    # Approval
+
+    @functools.cached_property
+    def not_approvable(self) -> t.Optional[str]:
+        """Why the open request is not the task's to approve, as a clause; ``None`` when it shows what the task declares."""
+        order, request = self.in_flight, self.open_request
+        if order is None or request is None or not self.desired.product:
+            return None
+        if self.asked_in_this_run(order):
+            return None
+        shown = request.content if order.issued else order
+        if shown is None:
+            return "does not show what it asks for"
+        found = drift.compare(self.desired, shown)
+        if found.differences:
+            return f"differs in {', '.join(difference.option for difference in found.differences)}"
+        if "product" in found.unseen and not order.issued:
+            return "does not show its product"
+        if _KEY in found.unseen and (order.issued or not self._marked(order)):
+            return "does not show its key"
+        if {"emails", "common_name"} <= {*found.unseen, *self._undeclared}:
+            return "shows neither name nor address"
+        return None
+
+    def asked_in_this_run(self, order: Order) -> bool:
+        """Tell whether this run placed *order*, or asked for its reissue."""
+        return order.id == self.world.memory.own or ("reissue", order.id, None, None, None) in self.world.memory.sent
+
+    @property
+    def _undeclared(self) -> tuple[str, ...]:
+        return () if self.desired.common_name else ("common_name",)
+
+    def _marked(self, order: Order) -> bool:
+        """Tell whether *order* was bought for this very wish; a mark stands in for a key that is not shown, for nothing else."""
+        return any(one.wish == self.wish and one.type == "new_request" for one in asked([order]))
+
+    # Refusal and revocation
+
+    @property
+    def refusal(self) -> str:
+        """Who refused the order that is named as the last one, and why."""
+        refusal, dead = self.world.refusal, self.chosen.dead
+        return refusal.told if refusal and dead and refusal.order_id == dead.id else ""
+
+    @functools.cached_property
+    def refused(self) -> t.Optional[Order]:
+        """The order that was refused when it was asked for last, where the task does not want to ask again."""
+        refusal = self.world.refusal
+        if self.desired.on_rejected != "fail" or refusal is None or refusal.withdrawn:
+            return None
+        order = next((order for order in self.world.orders if order.id == refusal.order_id), None)
+        if order is None:
+            return None
+        if self.renewable is not None:
+            return order if follows(order, self.world) == self.renewable.id else None
+        return order if all(row.id <= order.id for row in self.world.rows()) else None
+
+    @property
+    def revoked(self) -> t.Optional[Order]:
+        """The order whose certificate was revoked and which nothing has followed: it lives on, or nothing lives."""
+        return self.current if self.certificate_revoked else self.chosen.revoked
+
+    @property
+    def revoked_key(self) -> t.Optional[str]:
+        """Why the declared key may be one that was revoked, as a clause; ``None`` when it is not.
+
+        Without a CSR the recipient makes a new key.
+        """
+        if self.revoked is None or self.desired.public_key is None:
+            return None
+        revoked = [order for order in self.world.orders if order.revoked]
+        same = next((order for order in revoked if order.public_key == self.desired.public_key), None)
+        if same is not None:
+            return f"the CSR has the key of order {same.id}, whose certificate was revoked"
+        if self.revoked.public_key is None:
+            return f"CertCentral does not show the key of order {self.revoked.id}, whose certificate was revoked"
+        return None
 
     # Races
 
@@ -164,30 +293,6 @@ class Facts:
         """The options that no reissue can mend."""
         return ", ".join(difference.option for difference in self.unmendable)
 
-    @functools.cached_property
-    def wish(self) -> str:
-        """What the task declares, as a digest."""
-        return wish.digest(self.desired)
-
-    @property
-    def reissued_before(self) -> bool:
-        """The last reissue of the current order was for this very wish."""
-        return self.current is not None and wish.last_wish(self.current, "reissue") == self.wish
-
-    @property
-    def bought_before(self) -> bool:
-        """The current order was bought for this very wish, or may have been: CertCentral does not show for which one."""
-        if self.current is None:
-            return False
-        known = wish.last_wish(self.current, "new_request")
-        if known is not None:
-            return known == self.wish
-        shows_comments = any(request.comments for request in self.current.requests)
-        return not shows_comments and self.current.renewal_of_order_id is None and bool(self._older_live())
-
-    def _older_live(self) -> list[Order]:
-        return [order for order in self.chosen.rivals if self.current and order.id < self.current.id]
-
     @property
     def stubborn_values(self) -> str:
         """What CertCentral keeps returning."""
@@ -195,37 +300,121 @@ class Facts:
 
     @property
     def field_to_mend(self) -> t.Optional[Difference]:
-        """The first custom field of the current order that differs and is to be mended in place."""
-        if self.desired.on_drift not in ("reissue", "replace"):
+        """The first custom field of the current order that differs and that this run has not set yet."""
+        if self.desired.on_drift not in ("reissue", "replace") or self.current is None:
             return None
         fields = (d for d in self.differences if d.option.startswith(_CUSTOM_FIELD))
-        return next(fields, None) if self.current else None
+        return next((d for d in fields if not self.field_was_set(d)), None)
+
+    def field_was_set(self, difference: Difference) -> bool:
+        """Tell whether this run set the custom field of *difference* on the current order."""
+        metadata_id = int(difference.option.partition(".")[2])
+        target = self.current.id if self.current else None
+        return ("update", target, None, None, metadata_id) in self.world.memory.sent
+
+    # What was wished for before
+
+    @functools.cached_property
+    def wish(self) -> str:
+        """What the task declares, as a digest."""
+        return digest(self.desired)
+
+    @functools.cached_property
+    def _history(self) -> tuple[Asked, ...]:
+        """What CertCentral was asked for up to the certificate in use, oldest first; without what was refused."""
+        last = self.renewable.id if self.renewable else 0
+        return tuple(one for one in asked(self.world.orders) if one.order_id <= last and not one.ended)
+
+    @property
+    def reissued_before(self) -> bool:
+        """The last reissue of the current order was for this very wish."""
+        return self.current is not None and last_reissue(self.current) == self.wish
+
+    @property
+    def bought_before(self) -> bool:
+        """The current order was bought for this very wish, or may have been: CertCentral does not show for which one."""
+        if self.current is None:
+            return False
+        known = [one.wish for one in asked([self.current]) if one.type == "new_request"]
+        if known:
+            return known[-1] == self.wish
+        shows_comments = any(request.comments for request in self.current.requests)
+        older = any(order.id < self.current.id for order in (*self.chosen.rivals, self.chosen.predecessor) if order)
+        return not shows_comments and self.current.renewal_of_order_id is None and older
+
+    @property
+    def sold_before(self) -> t.Optional[int]:
+        """The id of another order that was bought for this very wish, be it alive or dead, or refused for good."""
+        refused = {o.id for o in self.world.orders if o.status in status.REFUSED and self.desired.on_rejected == "fail"}
+        return next(
+            (
+                one.order_id
+                for one in asked(self.world.orders)
+                if one.type == "new_request" and one.wish == self.wish and (not one.ended or one.order_id in refused)
+            ),
+            None,
+        )
+
+    @property
+    def two_writers(self) -> bool:
+        """The task goes back to a key, or for the second time to other values, that the certificate had and lost again."""
+        order = self.renewable
+        mends = bool(self.drift) and self.desired.on_drift in ("reissue", "replace")
+        if order is None or not (mends or self.renewal_wanted):
+            return False
+        return self._old_key(order) or (bool(self.drift) and self._times_asked_before() > 1)
+
+    def _old_key(self, order: Order) -> bool:
+        """Tell whether the declared key is not the one in use, and was before it."""
+        key, digits = self.desired.public_key, short_key(self.desired.public_key)
+        if key is None or order.public_key in (None, key):
+            return False
+        older = [o for o in self.world.orders if o.id < order.id and o.status not in status.REFUSED | {status.CANCELED}]
+        keys = [one.key for one in self._history if one.key is not None]
+        last_other = max((place for place, found in enumerate(keys) if found != digits), default=0)
+        return any(o.public_key == key for o in older) or digits in keys[:last_other]
+
+    def _times_asked_before(self) -> int:
+        """Return how often this wish was asked for and then another one."""
+        wishes = [one.wish for one in self._history]
+        return sum(1 for mine, later in zip(wishes, wishes[1:]) if mine == self.wish and later != self.wish)
 
     # What was replaced
+
+    def revocation_asked(self, order: Order) -> bool:
+        """Tell whether a revocation of *order* waits for an approver."""
+        return bool(order.open_requests("revoke")) or order.id in self.world.memory.revocations_asked
 
     @property
     def replaced(self) -> t.Optional[Order]:
         """A live order that the current one renewed or replaced, when it is to be revoked and nobody asked for that yet."""
-        if not self.desired.revoke_replaced or self.current is None:
+        order = self.chosen.predecessor
+        if not self.desired.revoke_replaced or order is None or self.revocation_asked(order):
             return None
-        known = wish.replaced_order(self.current)
-        orders = (self.chosen.predecessor, *(rival for rival in self.chosen.rivals if rival.id == known))
-        return next((o for o in orders if o is not None and not o.open_requests("revoke")), None)
+        return order
 
     @property
     def replaced_certificate(self) -> t.Optional[int]:
         """A certificate of the current order that a reissue replaced, when it is to be revoked."""
-        if not self.desired.revoke_replaced or self.current is None or self.current.open_requests("revoke"):
+        order = self.current
+        if not self.desired.revoke_replaced or order is None or self.revocation_asked(order):
             return None
-        replaced = (*self.current.replaced_certificates, *self.world.memory.reissued)
-        return next((number for number in replaced if number != self.current.certificate_id), None)
+        return next(iter((*order.replaced_certificates, *self._reissued(order))), None)
+
+    def _reissued(self, order: Order) -> tuple[int, ...]:
+        """Return the certificate that a reissue of this run replaced, once *order* shows another one in its place."""
+        old = self.world.memory.reissued
+        if old is None or old.order_id != order.id:
+            return ()
+        older = is_older(old.certificate_id, old.serial_number, order)
+        return (old.certificate_id,) if older else ()
 
     # The end
 
     @functools.cached_property
     def to_end(self) -> t.Optional[Order]:
         """The next live order to end: one for which nobody asked for a revocation yet."""
-        return next((order for order in self.chosen.live if not order.open_requests("revoke")), None)
+        return next((order for order in self.chosen.live if not self.revocation_asked(order)), None)
 
     @property
     def end_request(self) -> t.Optional[Request]:
@@ -235,7 +424,13 @@ class Facts:
     @property
     def being_revoked(self) -> t.Optional[Order]:
         """A live order whose revocation waits for an approver."""
-        return next((order for order in self.chosen.live if order.open_requests("revoke")), None)
+        return next((order for order in self.chosen.live if self.revocation_asked(order)), None)
+
+    @property
+    def misfit_options(self) -> str:
+        """How the order that ``order_id`` names differs in its key alone: the same certificate, of another host."""
+        found = contradictions(self.desired, self.world.misfit) if self.world.misfit else ()
+        return _KEY if found == (_KEY,) else ""
 
 
 def _first(requests: tuple[Request, ...]) -> t.Optional[Request]:

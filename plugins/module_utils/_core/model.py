@@ -11,7 +11,7 @@ import dataclasses
 import datetime
 import typing as t
 
-from . import status
+from . import actions, status
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,6 +69,8 @@ class Request:
     type: t.Optional[str] = None
     status: t.Optional[str] = None
     comments: t.Optional[str] = None
+    #: What the request itself shows that it asks for; read only where a reissue is to be approved.
+    content: t.Optional[Order] = None
 
     @property
     def open(self) -> bool:
@@ -114,9 +116,13 @@ class Order:
     valid_till: t.Optional[datetime.date] = None
     serial_number: t.Optional[str] = None
     thumbprint: t.Optional[str] = None
-    is_renewed: bool = False
+    date_created: t.Optional[datetime.date] = None
+    #: ``None`` when the answer does not tell.
+    is_renewed: t.Optional[bool] = None
     renewal_of_order_id: t.Optional[int] = None
     requests: tuple[Request, ...] = ()
+    #: The answer had a list of requests, if only an empty one: without it, none shown is not none there.
+    shows_requests: bool = True
     #: Ids of certificates of this order that a reissue replaced and that still live; read only where they are to be revoked.
     replaced_certificates: tuple[int, ...] = ()
 
@@ -135,7 +141,12 @@ class Order:
     @property
     def certificate_revoked(self) -> bool:
         """True when the order lives on but its certificate was revoked on its own [REVC]."""
-        return self.issued and self.certificate_status == "revoked"
+        return self.issued and self.certificate_status == status.REVOKED
+
+    @property
+    def revoked(self) -> bool:
+        """True when the order, or the certificate it held last, was revoked."""
+        return status.REVOKED in (self.status, self.certificate_status)
 
     @property
     def reissue_in_flight(self) -> bool:
@@ -143,12 +154,13 @@ class Order:
         return self.status == status.REISSUE_PENDING or (self.issued and bool(self.open_requests("reissue")))
 
     def open_requests(self, *types: str) -> tuple[Request, ...]:
-        """Return the requests of these types that wait for an approver; one without a type may be any but a revocation."""
-        return tuple(
-            request
-            for request in self.requests
-            if request.open and (request.type in types or (request.type is None and types != ("revoke",)))
-        )
+        """Return the requests of these types that wait for an approver.
+
+        One that does not show its type asks for the order itself as long as nothing is issued; after that it may be a
+        revocation, and counts as one.
+        """
+        untyped = "revoke" if self.issued else "new_request"
+        return tuple(request for request in self.requests if request.open and (request.type or untyped) in types)
 
     def dead(self, today: datetime.date) -> bool:
         """True when nothing usable can come of the order any more: ended by status, or issued and expired."""
@@ -159,23 +171,62 @@ class Order:
     def expired(self, today: datetime.date) -> bool:
         """True when the order ended because its certificate ran out: the one death that a renewal follows."""
         ran_out = self.valid_till is not None and self.valid_till < today
-        return self.status == "expired" or (self.issued and ran_out)
+        return self.status == status.EXPIRED or (self.issued and ran_out)
+
+
+#: What tells one write from another: action, order, request, certificate and custom field.
+Write = tuple[str, t.Optional[int], t.Optional[int], t.Optional[int], t.Optional[int]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Replaced:
+    """A certificate that a reissue of this run replaced, as it was before."""
+
+    order_id: int
+    certificate_id: int
+    serial_number: t.Optional[str] = None
 
 
 @dataclasses.dataclass(frozen=True)
 class Memory:
-    """What a run knows of its own writes and no answer shows."""
+    """What a run knows of its own writes, whether an answer shows them yet or not."""
 
     #: The order that this run placed, and the ids that were there before: what else is new, another run placed.
     own: t.Optional[int] = None
     known_before: frozenset[int] = frozenset()
-    #: Ids of certificates that a reissue of this run replaced and that it has not revoked yet.
-    reissued: tuple[int, ...] = ()
+    #: The order that the own one was bought to replace.
+    replaces: t.Optional[int] = None
+    #: The certificate that a reissue of this run replaced, until it is revoked.
+    reissued: t.Optional[Replaced] = None
+    #: Every write that this run sent. None is sent twice.
+    sent: frozenset[Write] = frozenset()
+    #: Ids of orders whose revocation CertCentral took as a request that an approver must decide.
+    revocations_asked: frozenset[int] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True)
+class Stranger:
+    """An order that was found under the identity and turned out to be another one's."""
+
+    id: int
+    #: What it shows that does not fit, as a clause.
+    shows: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Refusal:
+    """Who refused an order and why, as far as CertCentral tells."""
+
+    order_id: int
+    #: In brackets, with a blank before it; or nothing.
+    told: str = ""
+    #: This collection rejected the request itself, to take an order back: nobody refused anything.
+    withdrawn: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
 class World:
-    """What was found for one identity."""
+    """What was found for one identity: every order in it carries the identity, or was named by the task."""
 
     #: Today at the CA, in UTC.
     today: datetime.date
@@ -186,8 +237,20 @@ class World:
     #: The alternative order ID that a further generation must carry.
     next_alternative_order_id: str = ""
     memory: Memory = Memory()
-    #: Who refused the newest order and why, as far as CertCentral tells; read only where it ended the life of the certificate.
-    rejection: str = ""
+    #: The refusal of the newest order that was refused; read only where that can matter.
+    refusal: t.Optional[Refusal] = None
+    #: Orders that a lookup handed out and that are not this identity's. They are in none of the other fields.
+    strangers: tuple[Stranger, ...] = ()
+    #: Why the date cannot be trusted, as a clause; empty when it can.
+    doubt: str = ""
+    #: The order without any identity that ``order_id`` names and that stands in for the identity's own.
+    adopted: t.Optional[int] = None
+    #: That order, where it does not fit what the task declares.
+    misfit: t.Optional[Order] = None
+    #: The lookup shows the order that this run placed.
+    own_is_shown: bool = True
+    #: All that can be found was read: ended orders too, under both ways of naming generations.
+    complete: bool = True
 
     def rows(self) -> tuple[Match, ...]:
         """Return all orders found, read in full or not, as rows of the lookup."""
@@ -223,25 +286,23 @@ class Plan:
     #: Predecessor to name in a new order.
     renewal_of_order_id: t.Optional[int] = None
     alternative_order_id: str = ""
-    #: Recognises, in the comment of a reissue or replacement, what was wished for.
-    wish: t.Optional[str] = None
+    #: Recognises, first in the comment of a purchase or reissue, what was wished for.
+    mark: t.Optional[str] = None
     warnings: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
         """True when carrying out the plan writes to CertCentral."""
-        return self.action not in ("none", "wait")
+        return self.action in actions.WRITES
 
     @property
     def buys(self) -> bool:
         """True when carrying out the plan costs money."""
-        return self.action in ("order", "renew", "replace")
+        return self.action in actions.BUYS
 
-    def same_write(self, other: Plan) -> bool:
-        """Tell whether *other* plans the very same write: then the first one has left no trace yet."""
-        return self.changes and self._write() == other._write()
-
-    def _write(self) -> tuple[t.Any, ...]:
+    @property
+    def write(self) -> Write:
+        """What tells the write of this plan from any other."""
         target = None if self.target is None else self.target.id
         return (self.action, target, self.request_id, self.certificate_id, self.metadata_id)
 

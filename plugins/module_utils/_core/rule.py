@@ -25,6 +25,21 @@ class Rule(t.Generic[FactsT]):
     when: t.Callable[[FactsT], object]
 
 
+@dataclasses.dataclass(frozen=True)
+class Guard(t.Generic[FactsT]):
+    """Where ``when`` holds, none of the actions in ``forbids`` is planned: the plan fails with ``reason``."""
+
+    forbids: frozenset[str]
+    reason: str
+    when: t.Callable[[FactsT], object]
+
+
+def forbidden(guards: t.Sequence[Guard[FactsT]], action: str, facts: FactsT) -> t.Optional[str]:
+    """Return why *action* must not be, or ``None`` when it may."""
+    guard = next((guard for guard in guards if action in guard.forbids and guard.when(facts)), None)
+    return None if guard is None else guard.reason.format(f=facts)
+
+
 def first(table: t.Sequence[Rule[FactsT]], facts: FactsT, **more: str) -> tuple[str, str]:
     """Return action and reason of the first rule that holds. The reason's format may use the texts in *more* too."""
     rule = next(rule for rule in table if rule.when(facts))

@@ -10,11 +10,18 @@ from __future__ import annotations
 ISSUED = "issued"
 PENDING = "pending"
 REISSUE_PENDING = "reissue_pending"
+CANCELED = "canceled"
 
 #: Some answers say so for an issued order; it counts once dates prove that there is a certificate [KF].
 APPROVED = "approved"
 
-DEAD = frozenset({"rejected", "denied", "canceled", "revoked", "expired"})
+#: The answer shows no status, or there is no answer yet about an order that is known to be there.
+UNKNOWN = "unknown"
+
+REVOKED = "revoked"
+EXPIRED = "expired"
+
+DEAD = frozenset({"rejected", "denied", CANCELED, REVOKED, EXPIRED})
 
 #: An approver, or DigiCert, said no.
 REFUSED = frozenset({"rejected", "denied"})

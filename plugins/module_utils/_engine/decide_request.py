@@ -12,12 +12,12 @@ import typing as t
 
 from .._api.client import Client
 from .._core.decision import ACTIONS, OrderRequest, check, decided, reached, request_dict
-from .._core.errors import DigicertError, LostAnswer, Refused, Unanswered
-from .._core.model import Desired, Order
+from .._core.errors import CannotDecide, DigicertError, LostAnswer, Refused, Unanswered
+from .._core.model import Order, Request
 from .._core.status import AWAITS_APPROVAL
 from .._schema import payload
-from .._schema.request import parse_request
-from .observe import observe, read_order
+from .observe import survey
+from .reads import Reads
 
 Sleep = t.Callable[[float], None]
 
@@ -71,22 +71,23 @@ def decide(client: Client, wanted: Wanted, check_mode: bool, sleep: Sleep) -> De
     Raises ``CannotDecide`` when a request was decided the other way, ``Refused`` and ``LostAnswer``; what was decided
     before that is then in the error's ``requests``.
     """
-    found, warnings = _look(client, wanted)
+    reads = Reads(client)
+    found, warnings = _look(reads, wanted)
     if wanted.request_id is not None:
         check(found[0].request, wanted.status)
     open_ones = [item.request.id for item in found if item.request.open]
     if check_mode:
         after = tuple(decided(item, wanted.status) if item.request.open else item for item in found)
         return Decided(found, after, tuple(open_ones), warnings=warnings)
-    return _decide_all(client, wanted, Decided(found, found, warnings=warnings), sleep)
+    return _decide_all(reads, wanted, Decided(found, found, warnings=warnings), sleep)
 
 
-def _decide_all(client: Client, wanted: Wanted, state: Decided, sleep: Sleep) -> Decided:
+def _decide_all(reads: Reads, wanted: Wanted, state: Decided, sleep: Sleep) -> Decided:
     for place, item in enumerate(state.before):
         if not item.request.open:
             continue
         try:
-            by_us, recovered = _decide_one(client, wanted, item, sleep)
+            by_us, recovered = _decide_one(reads, wanted, item, sleep)
         except DigicertError as error:
             for key in ("changed", "action", "requests"):
                 error.facts.setdefault(key, state.result(wanted)[key])
@@ -97,20 +98,20 @@ def _decide_all(client: Client, wanted: Wanted, state: Decided, sleep: Sleep) ->
     return state
 
 
-def _decide_one(client: Client, wanted: Wanted, item: OrderRequest, sleep: Sleep) -> tuple[bool, bool]:
+def _decide_one(reads: Reads, wanted: Wanted, item: OrderRequest, sleep: Sleep) -> tuple[bool, bool]:
     """Send one decision. Return whether this run made it, and whether that was established by reading."""
     request_id = item.request.id
-    body = payload.decision_body(Desired("", comments=wanted.comments), wanted.status)
+    body = payload.decision_body(wanted.comments, wanted.status)
     try:
-        client.set_request_status(request_id, body)
+        reads.client.set_request_status(request_id, body)
     except LostAnswer as lost:
-        _look_again(client, wanted, request_id, lost, sleep)
+        _look_again(reads, wanted, request_id, lost, sleep)
         return True, True
     except Refused as refusal:
         if not refusal.has_code("request_already_processed"):
             raise
         # Somebody else was faster; their outcome may be the wanted one.
-        now = parse_request(client.request(request_id)).request
+        now = reads.request(request_id).request
         check(now, wanted.status)
         if not reached(now, wanted.status):
             raise
@@ -118,12 +119,12 @@ def _decide_one(client: Client, wanted: Wanted, item: OrderRequest, sleep: Sleep
     return True, False
 
 
-def _look_again(client: Client, wanted: Wanted, request_id: int, lost: LostAnswer, sleep: Sleep) -> None:
+def _look_again(reads: Reads, wanted: Wanted, request_id: int, lost: LostAnswer, sleep: Sleep) -> None:
     """Return once the request shows the wanted outcome. Raises ``LostAnswer`` when it stays open."""
     for pause in _LOOK_AGAIN:
         sleep(pause)
         try:
-            now = parse_request(client.request(request_id)).request
+            now = reads.request(request_id).request
         except Unanswered:
             continue
         check(now, wanted.status)
@@ -132,33 +133,61 @@ def _look_again(client: Client, wanted: Wanted, request_id: int, lost: LostAnswe
     raise LostAnswer(f"{lost} Request {request_id} is still not {wanted.status}.", **lost.facts) from None
 
 
-def _look(client: Client, wanted: Wanted) -> tuple[tuple[OrderRequest, ...], tuple[str, ...]]:
+def _look(reads: Reads, wanted: Wanted) -> tuple[tuple[OrderRequest, ...], tuple[str, ...]]:
     """Return the request that is named, or every request of the wanted types of the orders that are; and warnings."""
     if wanted.request_id is not None:
-        return (parse_request(client.request(wanted.request_id)),), ()
-    orders, warnings = _orders(client, wanted)
-    found = [item for order in orders for item in _requests_of(client, order)]
-    return tuple(item for item in found if not wanted.types or item.request.type in wanted.types), warnings
+        return (reads.request(wanted.request_id),), ()
+    orders, warnings = _orders(reads, wanted)
+    pairs = [(order, item) for order in orders for item in _requests_of(reads, order)]
+    chosen = tuple(item for order, item in pairs if _is_meant(wanted, order, item.request))
+    passed = [item.request.id for order, item in pairs if item.request.open and _may_be_revocation(order, item.request)]
+    return chosen, (*warnings, *(_untyped(request_id) for request_id in passed))
 
 
-def _orders(client: Client, wanted: Wanted) -> tuple[list[Order], tuple[str, ...]]:
-    """Return the orders that can have open requests. A name that leads nowhere is worth a warning: it may be misspelt."""
+def _is_meant(wanted: Wanted, order: Order, request: Request) -> bool:
+    """Tell whether the task means *request* of *order*: it is of a wanted type, and no open one that may be a revocation."""
+    if wanted.types:
+        return request.type in wanted.types
+    return not (request.open and _may_be_revocation(order, request))
+
+
+def _may_be_revocation(order: Order, request: Request) -> bool:
+    """Tell whether *request* does not show its type and the order has a certificate that it may be about to revoke."""
+    return request.type is None and order.issued
+
+
+def _untyped(request_id: int) -> str:
+    return (
+        f"CertCentral does not show the type of request {request_id}: it may be a revocation, so it was left alone; "
+        "look at it in CertCentral, and name it in request_id to decide it."
+    )
+
+
+def _orders(reads: Reads, wanted: Wanted) -> tuple[list[Order], tuple[str, ...]]:
+    """Return the orders that can have open requests. A name that leads nowhere is worth a warning: it may be misspelt.
+
+    Raises ``CannotDecide`` when the lookup also finds orders of another name: a request of theirs is not to be decided.
+    """
     if wanted.order_id is not None:
-        return [read_order(client, wanted.order_id)], ()
-    name = wanted.alternative_order_id or ""
-    world = observe(client, Desired(name, state="absent", unique_order_ids=wanted.unique_order_ids))
+        return [reads.order(wanted.order_id)], ()
+    world = survey(reads, wanted.alternative_order_id or "", wanted.unique_order_ids)
+    if world.strangers:
+        shown = ", ".join(f"order {stranger.id} {stranger.shows}" for stranger in world.strangers)
+        raise CannotDecide(
+            f"Nothing was decided: the lookup of this alternative_order_id also found what is not its own ({shown}); "
+            "name the order in order_id, or the request in request_id."
+        )
     warnings = () if world.rows() else ("No order carries this alternative_order_id, so there was nothing to decide.",)
     return [order for order in world.orders if not order.dead(world.today)], warnings
 
 
-def _requests_of(client: Client, order: Order) -> list[OrderRequest]:
+def _requests_of(reads: Reads, order: Order) -> list[OrderRequest]:
     """Return the requests of *order*; where it does not show them or their status, they are asked for."""
-    if not order.requests and order.status in AWAITS_APPROVAL:
-        pending = [parse_request(row) for row in client.requests({"status": "pending"})]
-        return [item for item in pending if item.order_id == order.id]
+    if not order.requests and (order.status in AWAITS_APPROVAL or not order.shows_requests):
+        return list(reads.pending_requests(order))
     return [
         OrderRequest(request, order.id)
         if request.status is not None
-        else dataclasses.replace(parse_request(client.request(request.id)), order_id=order.id)
+        else dataclasses.replace(reads.request(request.id), order_id=order.id)
         for request in order.requests
     ]

@@ -16,7 +16,8 @@ from .._core.model import Certificate, Desired, Order
 from .._core.selection import Selection, chosen, filters, possible
 from .._schema.order import parse_order
 from .certificate import download
-from .observe import observe, read_order
+from .observe import survey
+from .reads import Reads
 
 
 def find(client: Client, selection: Selection) -> list[Order]:
@@ -37,7 +38,7 @@ def certificate_of(client: Client, order: Order, sleep: t.Callable[[float], None
     if not order.issued:
         return None
     try:
-        return download(client, Desired(order.alternative_order_id or ""), order, sleep)
+        return download(Reads(client), Desired(order.alternative_order_id or ""), order, sleep)
     except WrongCertificate as error:
         raise WrongCertificate(f"Order {order.id}: {error}", **error.facts) from None
 
@@ -50,10 +51,7 @@ def _searched_by(selection: Selection) -> frozenset[str]:
 
 def _by_name(client: Client, selection: Selection) -> list[Order]:
     """Return all orders that carry the name, dead ones included, over all generations."""
-    everything = Desired(
-        selection.alternative_order_id or "", state="absent", unique_order_ids=selection.unique_order_ids
-    )
-    world = observe(client, everything)
+    world = survey(Reads(client), selection.alternative_order_id or "", selection.unique_order_ids)
     return [*world.orders, *_read_all(client, [row.id for row in world.others])]
 
 
@@ -73,7 +71,7 @@ def _read_all(client: Client, order_ids: t.Iterable[int]) -> list[Order]:
 def _read(client: Client, order_id: int) -> t.Optional[Order]:
     """Return one order, or ``None`` when it is not there (any more)."""
     try:
-        return read_order(client, order_id)
+        return Reads(client).order(order_id)
     except Refused as refusal:
         if refusal.status != 404 or refusal.has_code("not_found|route"):
             raise

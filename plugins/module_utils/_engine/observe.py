@@ -10,122 +10,199 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .._api.client import Client
-from .._core import identity, status
+from .._core import identity, status, wish
 from .._core.errors import Refused
-from .._core.model import Desired, Match, Memory, Order, World
-from .._schema.order import parse_match, parse_order, parse_rejection, parse_replaced_certificates
-from .._x509.keys import observed_public_key
+from .._core.model import Desired, Match, Memory, Order, Refusal, Stranger, World
+from .reads import Reads
 
 #: More generations than any certificate will see; ends a chain that leads round in a circle.
 _MAX_GENERATIONS = 200
 
-
-def read_order(client: Client, order_id: int) -> Order:
-    """Return one order as order info shows it, with the key of its CSR."""
-    order = parse_order(client.order(order_id))
-    return dataclasses.replace(order, public_key=observed_public_key(order.csr))
+#: So many orders of others end the reading: the lookup's answer is about something else.
+_MAX_STRANGERS = 3
 
 
-def _with_replaced_certificates(client: Client, desired: Desired, order: Order) -> Order:
-    """Add what reissues replaced, where that is to be revoked; it costs a read."""
-    if not desired.revoke_replaced or not order.issued:
-        return order
-    replaced = parse_replaced_certificates(client.reissues(order.id), order.certificate_id)
-    return dataclasses.replace(order, replaced_certificates=replaced)
+@dataclasses.dataclass
+class _Found:
+    """What the lookups handed out."""
+
+    #: Names looked up, each with the order that its generation has to follow; ``None`` for the first one.
+    names: dict[str, t.Optional[int]]
+    rows: list[Match] = dataclasses.field(default_factory=list)
+    strangers: list[Stranger] = dataclasses.field(default_factory=list)
 
 
-def glimpse(client: Client, desired: Desired) -> t.Optional[World]:
+def glimpse(reads: Reads, desired: Desired) -> t.Optional[World]:
     """Return the world as the ``order_id`` hint alone shows it, or ``None`` when the hint is absent or settles nothing.
 
     It is good enough to see that nothing is to be done; whoever wants to write looks properly first.
     """
-    hint = _hint(client, desired)
-    if hint is None or not _carries(desired, hint) or not identity.settles(hint, client.today()):
+    hint = _hint(reads, desired)
+    if hint is None or not identity.carries(desired, hint) or not identity.settles(hint, reads.client.today()):
         return None
-    return World(client.today(), (_with_replaced_certificates(client, desired, hint),))
+    hint = _in_full(reads, desired, hint)
+    if desired.public_key is not None and hint.public_key is None:
+        return None
+    return World(reads.client.today(), (hint,))
 
 
-def observe(client: Client, desired: Desired, memory: t.Optional[Memory] = None) -> World:
+def observe(reads: Reads, desired: Desired, memory: t.Optional[Memory] = None, everything: bool = False) -> World:
     """Return everything that can matter for a plan.
 
-    *memory* is what the run did before: an order that it placed counts even if the lookup lags behind.
+    *memory* is what the run did before: an order that it placed counts even if the lookup lags behind. With *everything*
+    the orders that have ended are read too, and both ways of naming generations are followed: what a purchase needs. The
+    same holds for ``state: absent`` (names only) and where nothing lives.
     """
     memory = memory or Memory()
-    rows, next_id = _lookup(client, desired)
-    if memory.own is not None and all(row.id != memory.own for row in rows):
-        rows = [Match(memory.own, "unknown"), *rows]
-    orders = [_with_replaced_certificates(client, desired, order) for order in _details(client, desired, rows)]
-    known = {row.id for row in rows}
-    hint = _hint(client, desired) if desired.order_id is not None and desired.order_id not in known else None
-    if hint is not None and identity.adopts_hint(desired, hint, known):
-        orders = sorted([*orders, hint], key=lambda order: order.id, reverse=True)
-        if desired.unique_order_ids and orders[0] is hint:
-            next_id = identity.generation_id(desired.alternative_order_id, hint.id)
-    read = {order.id for order in orders}
-    others = tuple(row for row in rows if row.id not in read)
-    return World(client.today(), tuple(orders), others, next_id, memory, _rejection(client, desired, rows))
+    gone = desired.state == "absent"
+    both = everything or gone
+    found = _look_up(reads, desired, both)
+    own_is_shown = memory.own is None or any(row.id == memory.own for row in found.rows)
+    rows = found.rows if own_is_shown else [Match(t.cast(int, memory.own), status.UNKNOWN), *found.rows]
+    rows.sort(key=lambda row: row.id, reverse=True)
+    today = reads.client.today()
+
+    def fill(order: Order) -> Order:
+        return _in_full(reads, desired, order)
+
+    def is_needed(row: Match, current: t.Optional[Order]) -> bool:
+        return everything or not (row.dead or (not _all_live_count(desired) and _explained(current, row)))
+
+    orders = _details(reads, rows, found, is_needed, fill)
+    if not gone and not everything and all(order.dead(today) for order in orders) and not found.strangers:
+        # Nothing lives: what is planned now hangs on how the dead ones ended.
+        everything = True
+        orders = _details(reads, rows, found, is_needed, fill)
+    world = World(
+        today=today,
+        orders=tuple(orders),
+        others=_unread(rows, orders, found),
+        next_alternative_order_id=_next_name(desired, rows),
+        memory=memory,
+        refusal=_refusal(reads, orders) if everything and not gone else None,
+        strangers=tuple(found.strangers),
+        doubt=reads.client.clock().doubt,
+        own_is_shown=own_is_shown,
+        complete=everything and (both or not rows),
+    )
+    return _with_hint(reads, desired, world)
 
 
-def lookup_rows(client: Client, alternative_order_id: str) -> list[Match]:
-    """Return the rows of one lookup, newest first."""
-    rows = {row.id: row for row in map(parse_match, client.orders_by_alternative_id(alternative_order_id))}
-    return [rows[order_id] for order_id in sorted(rows, reverse=True)]
+def survey(reads: Reads, alternative_order_id: str, unique_order_ids: bool) -> World:
+    """Return the orders of an identity for whoever does not plan: live ones in full, ended ones as rows."""
+    found = _look_up(reads, Desired(alternative_order_id, unique_order_ids=unique_order_ids), both=False)
+    rows = sorted(found.rows, key=lambda row: row.id, reverse=True)
+    orders = _details(reads, rows, found, lambda row, _current: not row.dead, lambda order: order)
+    return World(
+        reads.client.today(),
+        tuple(orders),
+        _unread(rows, orders, found),
+        strangers=tuple(found.strangers),
+        complete=False,
+    )
 
 
-def rejection_of(client: Client, order: Order) -> str:
-    """Return who refused *order* and why, in brackets, or nothing when CertCentral does not tell."""
-    refused = [request.id for request in order.requests if request.status == "rejected"]
-    if order.status not in status.REFUSED or not refused:
-        return ""
-    try:
-        return parse_rejection(client.request(max(refused)))
-    except Refused:
-        return ""
+def _look_up(reads: Reads, desired: Desired, both: bool) -> _Found:
+    """Look the identity up, and with unique names, or *both*, every generation that an order found may have been followed by."""
+    found = _Found({desired.alternative_order_id: None})
+    waiting = [desired.alternative_order_id]
+    first_name: dict[int, str] = {}
+    while waiting and len(found.names) <= _MAX_GENERATIONS:
+        name = waiting.pop(0)
+        for row in reads.rows(name):
+            if row.id in first_name:
+                # An order has one name: found under two, the lookup did not look for the name.
+                found.strangers.append(
+                    Stranger(row.id, f"was found under two names, {first_name[row.id]!r} and {name!r}")
+                )
+                return found
+            first_name[row.id] = name
+            found.rows.append(row)
+            if desired.unique_order_ids or both:
+                later = identity.generation_id(desired.alternative_order_id, row.id)
+                found.names[later] = row.id
+                waiting.append(later)
+    return found
 
 
-def _rejection(client: Client, desired: Desired, rows: t.Sequence[Match]) -> str:
-    """Return why the newest order was refused, where nothing is alive and the reader must wonder; costs two reads."""
-    if (
-        desired.state == "absent"
-        or not rows
-        or rows[0].status not in status.REFUSED
-        or not all(row.dead for row in rows)
-    ):
-        return ""
-    return rejection_of(client, read_order(client, rows[0].id))
+def _next_name(desired: Desired, rows: t.Sequence[Match]) -> str:
+    """Return the alternative order ID of the next generation."""
+    if not desired.unique_order_ids or not rows:
+        return desired.alternative_order_id
+    return identity.generation_id(desired.alternative_order_id, rows[0].id)
 
 
-def _lookup(client: Client, desired: Desired) -> tuple[list[Match], str]:
-    """Return the rows of all generations, newest first, and the alternative order ID of the next one."""
-    name = desired.alternative_order_id
-    found = lookup_rows(client, name)
-    if not desired.unique_order_ids:
-        return found, name
-    generation = found
-    while generation and len(found) < _MAX_GENERATIONS:
-        name = identity.generation_id(desired.alternative_order_id, generation[0].id)
-        generation = lookup_rows(client, name)
-        found = [*generation, *found]
-    return sorted(found, key=lambda row: row.id, reverse=True), name
+def _details(
+    reads: Reads,
+    rows: t.Sequence[Match],
+    found: _Found,
+    is_needed: t.Callable[[Match, t.Optional[Order]], bool],
+    fill: t.Callable[[Order], Order],
+) -> list[Order]:
+    """Return the orders that *is_needed* asks for, given the current one so far, read in full and completed by *fill*.
 
-
-def _details(client: Client, desired: Desired, rows: t.Sequence[Match]) -> t.Iterator[Order]:
-    """Yield the orders that can matter, read in full: all in flight, the current one, and live ones it does not explain."""
-    today = client.today()
+    What turns out to be another identity's goes to the strangers in *found*.
+    """
+    today = reads.client.today()
+    orders: list[Order] = []
     current: t.Optional[Order] = None
-    live = False
     for row in rows:
-        if row.dead or (not _all_live_count(desired) and _explained(current, row)):
+        if len(found.strangers) >= _MAX_STRANGERS:
+            break
+        if not is_needed(row, current):
             continue
-        order = read_order(client, row.id)
-        live = live or not order.dead(today)
+        order = _read(reads, row)
+        stranger = identity.stranger(order, found.names)
+        if stranger is not None:
+            if all(known.id != order.id for known in found.strangers):
+                found.strangers.append(Stranger(order.id, stranger))
+            continue
+        order = fill(order)
         if current is None and order.issued and not order.dead(today):
             current = order
-        yield order
-    ended = next((row for row in rows if row.status in ("expired", "revoked")), None)
-    if not live and ended is not None and ended.status == "expired":
-        yield read_order(client, ended.id)
+        orders.append(order)
+    return orders
+
+
+def _unread(rows: t.Sequence[Match], orders: t.Sequence[Order], found: _Found) -> tuple[Match, ...]:
+    """Return the rows that were not read in full."""
+    read = {order.id for order in orders} | {stranger.id for stranger in found.strangers}
+    return tuple(row for row in rows if row.id not in read)
+
+
+def _read(reads: Reads, row: Match) -> Order:
+    """Return the order of *row*. One that order info does not know yet is there all the same, and nothing is known of it."""
+    try:
+        return reads.order(row.id)
+    except Refused as refusal:
+        if refusal.status != 404 or refusal.has_code("not_found|route"):
+            raise
+        return Order(row.id, row.status if row.dead else status.UNKNOWN)
+
+
+def _in_full(reads: Reads, desired: Desired, order: Order) -> Order:
+    """Add what order info lacks and this task depends on; each costs a read, where it is needed at all."""
+    if desired.public_key is not None and (order.issued or order.revoked):
+        order = reads.with_key(order)
+    if desired.state == "absent" or desired.revoke_replaced:
+        order = reads.with_requests(order)
+    if desired.revoke_replaced and order.issued:
+        order = dataclasses.replace(order, replaced_certificates=reads.replaced_certificates(order) or ())
+    if desired.approve and order.issued:
+        order = _with_contents(reads, order)
+    return order
+
+
+def _with_contents(reads: Reads, order: Order) -> Order:
+    """Add what open reissue requests ask for: order info shows the certificate in use until they are carried out."""
+    open_ones = {request.id for request in order.open_requests("reissue")}
+    requests = tuple(
+        dataclasses.replace(request, content=reads.request(request.id).request.content)
+        if request.id in open_ones
+        else request
+        for request in order.requests
+    )
+    return dataclasses.replace(order, requests=requests)
 
 
 def _all_live_count(desired: Desired) -> bool:
@@ -137,25 +214,49 @@ def _explained(current: t.Optional[Order], row: Match) -> bool:
     """Tell whether an issued row is the current order's predecessor or older than that: nothing more to learn from it."""
     if current is None or row.status not in (status.ISSUED, status.APPROVED):
         return False
-    return current.renewal_of_order_id is not None and row.id <= current.renewal_of_order_id
+    before = wish.predecessor(current)
+    return before is not None and row.id <= before
 
 
-def _hint(client: Client, desired: Desired) -> t.Optional[Order]:
+def _refusal(reads: Reads, orders: t.Sequence[Order]) -> t.Optional[Refusal]:
+    """Return the refusal of the newest order that was refused."""
+    newest = max(
+        (order for order in orders if order.status in status.REFUSED), key=lambda order: order.id, default=None
+    )
+    return None if newest is None else reads.refusal(newest)
+
+
+def _hint(reads: Reads, desired: Desired) -> t.Optional[Order]:
     """Return the order that ``order_id`` names; a hint that leads nowhere is harmless."""
     if desired.order_id is None:
         return None
     try:
-        return read_order(client, desired.order_id)
+        return reads.order(desired.order_id)
     except Refused as refusal:
         if refusal.status == 404:
             return None
         raise
 
 
-def _carries(desired: Desired, order: Order) -> bool:
-    """Tell whether *order* carries the identity, in the form of its first or of a later generation."""
-    if order.alternative_order_id == desired.alternative_order_id:
-        return True
-    if not desired.unique_order_ids or order.renewal_of_order_id is None:
-        return False
-    return order.alternative_order_id == identity.generation_id(desired.alternative_order_id, order.renewal_of_order_id)
+def _with_hint(reads: Reads, desired: Desired, world: World) -> World:
+    """Add the order that ``order_id`` names, where the lookup does not show it and it can stand for the identity."""
+    known = {row.id for row in world.rows()} | {stranger.id for stranger in world.strangers}
+    hint = None if desired.order_id in known else _hint(reads, desired)
+    if hint is None or identity.stranger(hint, {hint.alternative_order_id or "": None}) is not None:
+        return world
+    hint = _in_full(reads, desired, hint)
+    if identity.carries(desired, hint):
+        # The lookup lags behind.
+        return _joined(desired, world, hint)
+    if hint.alternative_order_id or hint.dead(world.today) or not identity.leaves_a_gap(world, hint.id):
+        return world
+    if identity.contradictions(desired, hint):
+        return dataclasses.replace(world, misfit=hint)
+    return dataclasses.replace(_joined(desired, world, hint), adopted=hint.id)
+
+
+def _joined(desired: Desired, world: World, hint: Order) -> World:
+    orders = tuple(sorted((*world.orders, hint), key=lambda order: order.id, reverse=True))
+    joined = dataclasses.replace(world, orders=orders)
+    rows = sorted(joined.rows(), key=lambda row: row.id, reverse=True)
+    return dataclasses.replace(joined, next_alternative_order_id=_next_name(desired, rows))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import typing as t
 
+from .._core import dates
 from .._core.errors import InvalidOptions
 from .._core.model import Desired
 from .._core.products import PRODUCTS
-from . import checked, dates, rules
+from . import checked, rules
 
 if t.TYPE_CHECKING:
     import voluptuous

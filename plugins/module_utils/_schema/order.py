@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .._core import status
+from .._core import canonical, status, wish
 from .._core.errors import Unanswered
-from .._core.model import Match, Order, Request
+from .._core.identity import is_older
+from .._core.model import Match, Order, Refusal, Request
 from .._core.products import present_name
 from . import read
 
@@ -26,7 +27,7 @@ def parse_match(row: t.Mapping[str, read.Json]) -> Match:
         raise Unanswered(
             "CertCentral's list of orders has a row without an order_id; nothing was ordered; run again later."
         )
-    return Match(order_id, status.normal(read.text(row.get("status")) or "unknown"))
+    return Match(order_id, status.normal(read.text(row.get("status")) or status.UNKNOWN))
 
 
 def parse_order(answer: t.Mapping[str, read.Json]) -> Order:
@@ -41,7 +42,7 @@ def parse_order(answer: t.Mapping[str, read.Json]) -> Order:
     fields = answer.get("custom_fields")
     return Order(
         id=order_id,
-        status=status.normal(read.text(answer.get("status")) or "unknown"),
+        status=status.normal(read.text(answer.get("status")) or status.UNKNOWN),
         alternative_order_id=read.text(answer.get("alternative_order_id")),
         product=None if product is None else present_name(product),
         certificate_id=read.identifier(certificate.get("id")),
@@ -59,9 +60,11 @@ def parse_order(answer: t.Mapping[str, read.Json]) -> Order:
         valid_till=read.date(certificate.get("valid_till")),
         serial_number=read.text(certificate.get("serial_number")),
         thumbprint=read.text(certificate.get("thumbprint")),
-        is_renewed=read.boolean(answer.get("is_renewed")),
+        date_created=read.date(answer.get("date_created")),
+        is_renewed=read.flag(answer.get("is_renewed")),
         renewal_of_order_id=read.identifier(answer.get("renewal_of_order_id")),
         requests=tuple(_requests(answer.get("requests"))),
+        shows_requests=isinstance(answer.get("requests"), (list, dict)),
     )
 
 
@@ -70,17 +73,26 @@ def parse_new_order_id(answer: t.Mapping[str, read.Json]) -> t.Optional[int]:
     return read.identifier(answer.get("id"))
 
 
-def parse_replaced_certificates(answer: t.Mapping[str, read.Json], current: t.Optional[int]) -> tuple[int, ...]:
-    """Return the ids of issued certificates of an order other than *current*, from its list of reissues [LREIS].
+def parse_replaced_certificates(answer: t.Mapping[str, read.Json], order: Order) -> t.Optional[tuple[int, ...]]:
+    """Return the ids of issued certificates that reissues of *order* replaced, from its list of reissues [LREIS].
 
-    The list may hold the current certificate too, and copies of it [KF].
+    ``None`` when the list holds a newer certificate than *order* shows: then one of the two is old. The list may hold the
+    current certificate too, and copies of it under other ids with its serial number [KF].
     """
-    found = []
+    mine = canonical.serial_number(order.serial_number)
+    replaced: list[int] = []
     for row in read.rows(answer.get("certificates")):
         certificate_id = read.identifier(row.get("id"))
-        if certificate_id is not None and certificate_id != current and read.lower(row.get("status")) == "issued":
-            found.append(certificate_id)
-    return tuple(dict.fromkeys(found))
+        if certificate_id is None or read.lower(row.get("status")) != status.ISSUED:
+            continue
+        number = read.text(row.get("serial_number"))
+        if mine is not None and canonical.serial_number(number) == mine:
+            continue
+        if order.certificate_id is None or certificate_id > order.certificate_id:
+            return None
+        if is_older(certificate_id, number, order):
+            replaced.append(certificate_id)
+    return tuple(dict.fromkeys(replaced))
 
 
 def parse_email_validation(answer: t.Mapping[str, read.Json]) -> tuple[dict[str, str], ...]:
@@ -98,14 +110,14 @@ def parse_unsubmitted_domains(answer: t.Mapping[str, read.Json]) -> tuple[str, .
     return read.texts(read.mapping(answer.get("order")).get("unsubmitted_domains"))
 
 
-def parse_rejection(answer: t.Mapping[str, read.Json]) -> str:
-    """Return who refused a request and why, in brackets: `` (by Ada Moss: wrong department)`` [RINFO]."""
+def parse_refusal(order_id: int, answer: t.Mapping[str, read.Json]) -> Refusal:
+    """Read from a request info who refused an order and why: `` (by Ada Moss: wrong department)`` [RINFO]."""
     person = read.mapping(answer.get("processor")) or read.mapping(answer.get("reviewer"))
     names = (read.text(person.get("first_name")), read.text(person.get("last_name")))
     who = " ".join(name for name in names if name) or read.text(person.get("email"))
     why = read.text(answer.get("processor_comment"))
     told = ": ".join(part for part in (f"by {who}" if who else None, why) if part)
-    return f" ({told})" if told else ""
+    return Refusal(order_id, f" ({told})" if told else "", withdrawn=(why or "").startswith(wish.WITHDRAWN))
 
 
 def _requests(value: read.Json) -> t.Iterator[Request]:

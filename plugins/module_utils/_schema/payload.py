@@ -69,9 +69,14 @@ def cancellation_body(desired: Desired) -> Body:
     return {"status": "canceled", "note": desired.comments or "canceled by automation"}
 
 
-def decision_body(desired: Desired, decision: str) -> Body:
+def decision_body(comments: t.Optional[str], decision: str) -> Body:
     """Return the body that approves or rejects a request [RSTAT]."""
-    return _set_only({"status": decision, "processor_comment": desired.comments})
+    return _set_only({"status": decision, "processor_comment": comments})
+
+
+def withdrawal_body(desired: Desired) -> Body:
+    """Return the body that rejects a request of one's own, so that nobody takes it for a refusal."""
+    return decision_body(" ".join(part for part in (wish.WITHDRAWN, desired.comments) if part), "rejected")
 
 
 def custom_field_body(desired: Desired, metadata_id: int) -> Body:
@@ -80,10 +85,8 @@ def custom_field_body(desired: Desired, metadata_id: int) -> Body:
 
 
 def _comments(desired: Desired, plan: Plan) -> t.Optional[str]:
-    """Return the note for the approver, with the mark that recognises a wish where there is one to recognise."""
-    if plan.wish is None or plan.target is None:
-        return desired.comments
-    return wish.comment(desired.comments, plan.wish, plan.target.id)
+    """Return the note for the approver. The mark that recognises the wish comes first: a long note may be cut off at its end."""
+    return " ".join(part for part in (plan.mark, desired.comments) if part) or None
 
 
 def _certificate(desired: Desired) -> Body:

@@ -56,6 +56,11 @@ def boolean(value: Json) -> bool:
     return value is True or (isinstance(value, int) and value == 1)
 
 
+def flag(value: Json) -> t.Optional[bool]:
+    """Return *value* as a boolean, or ``None`` where there is none: what is not shown is not false."""
+    return None if value is None or (isinstance(value, str) and not value.strip()) else boolean(value)
+
+
 def date(value: Json) -> t.Optional[datetime.date]:
     """Return the date at the start of *value* (``yyyy-MM-dd``, a time may follow), or ``None``."""
     if not isinstance(value, str):

@@ -14,18 +14,32 @@ from .._core.errors import Unanswered
 from .._core.model import Request
 from .._core.products import PRODUCTS, present_name
 from . import read
+from .order import parse_order
 
 
 def parse_request(answer: t.Mapping[str, read.Json]) -> OrderRequest:
-    """Read a request info answer [RINFO]. Its copy of the order can be stale [RIB117]: only the order's id is taken.
+    """Read a request info answer [RINFO]. Its copy of the order can be stale [RIB117]: it is ``content``, and nothing else.
 
     Raises ``Unanswered`` when the answer has no id: it is not known then what it is about.
     """
     request_id = read.identifier(answer.get("id"))
     if request_id is None:
         raise Unanswered("CertCentral's answer about a request has no request id; run again later.")
-    request = Request(request_id, read.lower(answer.get("type")), read.lower(answer.get("status")))
-    return OrderRequest(request, read.identifier(read.mapping(answer.get("order")).get("id")))
+    order = read.mapping(answer.get("order"))
+    order_id = read.identifier(order.get("id"))
+    request = Request(
+        request_id,
+        read.lower(answer.get("type")),
+        read.lower(answer.get("status")),
+        read.text(answer.get("comments")),
+        None if order_id is None or not read.mapping(order.get("certificate")) else parse_order(order),
+    )
+    return OrderRequest(request, order_id)
+
+
+def parse_request_status(answer: t.Mapping[str, read.Json]) -> t.Optional[str]:
+    """Return the status of the request that a revocation was turned into; ``None`` when it was carried out (no body) [REVO]."""
+    return None if read.identifier(answer.get("id")) is None else read.lower(answer.get("status")) or "pending"
 
 
 def about_client_certificate(row: t.Mapping[str, read.Json]) -> bool:

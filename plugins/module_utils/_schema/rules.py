@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .._core import dates
 from .._core.products import FORBIDDEN, REQUIRED, Product
-from . import dates
 from .checked import must
 
 if t.TYPE_CHECKING:

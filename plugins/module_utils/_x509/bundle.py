@@ -75,6 +75,18 @@ def assemble(text: str, public_key: t.Optional[str], serial_number: t.Optional[s
     )
 
 
+def public_key(text: str, serial_number: t.Optional[str]) -> t.Optional[str]:
+    """Return the fingerprint of the key of the certificate with *serial_number* in a bundle, or ``None`` where it has none."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    number = _number(serial_number)
+    leaf = next((one for one in certificates(text) if number is not None and one.serial_number == number), None)
+    try:
+        return None if leaf is None else fingerprint(leaf)
+    except (UnsupportedAlgorithm, ValueError):
+        return None
+
+
 def _path(
     leaf: x509.Certificate, authorities: t.Sequence[x509.Certificate]
 ) -> tuple[list[x509.Certificate], t.Optional[x509.Certificate]]:

@@ -10,13 +10,12 @@ import datetime
 
 from ansible_collections.certops.digicert.plugins.module_utils._core.model import (
     Desired,
-    Memory,
     Order,
     Plan,
+    Replaced,
     Request,
     World,
 )
-from ansible_collections.certops.digicert.plugins.module_utils._core.wish import comment
 
 TODAY = datetime.date(2031, 6, 1)
 YEAR = datetime.timedelta(days=365)
@@ -48,9 +47,13 @@ def apply(plan: Plan, desired: Desired, world: World, account: Account) -> World
     memory = world.memory
     if plan.buys:
         own = max((row.id for row in world.rows()), default=1000) + 1
-        memory = Memory(own=own, known_before=frozenset(row.id for row in world.rows()))
+        memory = dataclasses.replace(
+            memory,
+            own=own,
+            known_before=frozenset(row.id for row in world.rows()),
+            replaces=plan.target.id if plan.action == "replace" and plan.target else None,
+        )
         open_request = account.new_status == "needs_approval"
-        note = comment(None, plan.wish, plan.target.id) if plan.wish and plan.target else None
         issued = account.new_status == "issued"
         orders[own] = Order(
             id=own,
@@ -60,10 +63,13 @@ def apply(plan: Plan, desired: Desired, world: World, account: Account) -> World
             organization_id=desired.organization.get("id"),
             custom_fields={field["metadata_id"]: field["value"] for field in desired.custom_fields},
             certificate_id=own + 5000 if issued else None,
+            serial_number=f"{own + 5000:x}" if issued else None,
+            date_created=world.today,
+            is_renewed=False,
             valid_from=world.today if issued else None,
             valid_till=world.today + YEAR if issued else None,
             renewal_of_order_id=plan.renewal_of_order_id,
-            requests=(Request(own + 9000, "new_request", "pending" if open_request else "approved", note),),
+            requests=(Request(own + 9000, "new_request", "pending" if open_request else "approved", plan.mark),),
             **wanted_fields(desired, account),
         )
         if plan.renewal_of_order_id in orders:
@@ -71,6 +77,10 @@ def apply(plan: Plan, desired: Desired, world: World, account: Account) -> World
     else:
         target = orders[plan.target.id]
         orders[target.id] = _changed(plan, desired, target, account)
+    memory = dataclasses.replace(memory, sent=memory.sent | {plan.write})
+    if plan.action == "reissue" and plan.target is not None and plan.target.certificate_id is not None:
+        old = plan.target
+        memory = dataclasses.replace(memory, reissued=Replaced(old.id, old.certificate_id or 0, old.serial_number))
     ordered = tuple(orders[order_id] for order_id in sorted(orders, reverse=True))
     return dataclasses.replace(world, orders=ordered, memory=memory)
 
@@ -104,15 +114,14 @@ def _changed(plan: Plan, desired: Desired, order: Order, account: Account) -> Or
         return dataclasses.replace(order, status="revoked")
     if plan.action == "reissue":
         done = account.reissue_status == "issued"
-        request = Request(
-            next_request, "reissue", "approved", comment(None, plan.wish, order.id) if plan.wish is not None else None
-        )
+        request = Request(next_request, "reissue", "approved", plan.mark)
         fields = wanted_fields(desired, account) if done else {}
         return dataclasses.replace(
             order,
             status=account.reissue_status,
             certificate_status=None,
             certificate_id=(order.certificate_id or 0) + 1 if done else order.certificate_id,
+            serial_number=f"{(order.certificate_id or 0) + 1:x}" if done else order.serial_number,
             replaced_certificates=(order.certificate_id,) if done and order.certificate_id else (),
             requests=(*order.requests, request),
             **fields,

@@ -34,6 +34,8 @@ STATUSES = (
     "never heard of",
 )
 
+KEY, OTHER_KEY = "aa" * 32, "bb" * 32
+
 WANTED = Desired(
     alternative_order_id="x",
     product="client_authentication_plus",
@@ -41,7 +43,7 @@ WANTED = Desired(
     common_name="a",
     organization={"id": 501},
     order_validity={"years": 1},
-    public_key="aa",
+    public_key=KEY,
 )
 
 
@@ -75,7 +77,7 @@ orders = st.builds(
     organization_id=st.sampled_from([501, 501, 501, 502, None]),
     container_id=st.sampled_from([9, 10, None]),
     signature_hash=st.sampled_from(["sha256", "sha384"]),
-    public_key=st.sampled_from(["aa", "bb", None]),
+    public_key=st.sampled_from([KEY, OTHER_KEY, None]),
     custom_fields=st.sampled_from([None, {}, {11: "v"}, {11: "w"}]),
     valid_from=st.sampled_from([None, TODAY - datetime.timedelta(days=300), TODAY - datetime.timedelta(days=2)]),
     valid_till=st.sampled_from(

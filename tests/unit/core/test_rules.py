@@ -17,12 +17,17 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.model impor
     Match,
     Memory,
     Order,
+    Refusal,
+    Replaced,
     Request,
+    Stranger,
     World,
 )
 from ansible_collections.certops.digicert.plugins.module_utils._core.planner import plan
 
 TODAY = datetime.date(2031, 6, 1)
+
+KEY, OTHER_KEY = "aa" * 32, "bb" * 32
 
 WANTED = Desired(
     alternative_order_id="x",
@@ -31,10 +36,9 @@ WANTED = Desired(
     common_name="a",
     organization={"id": 501},
     order_validity={"years": 1},
-    public_key="aa",
+    public_key=KEY,
 )
 GONE = Desired(alternative_order_id="x", state="absent")
-DIGEST = wish.digest(WANTED)
 
 
 def want(**changes):
@@ -52,9 +56,10 @@ def there(order_id=10, status="issued", days=200, **fields):
             "common_name": "a",
             "emails": ("a@example.com",),
             "organization_id": 501,
-            "public_key": "aa",
+            "public_key": KEY,
             "valid_from": TODAY + datetime.timedelta(days=days - 365),
             "valid_till": TODAY + datetime.timedelta(days=days),
+            "is_renewed": False,
             **fields,
         }
     )
@@ -68,20 +73,98 @@ def world(*orders, others=(), **fields):
     return World(TODAY, tuple(sorted(orders, key=lambda order: -order.id)), tuple(others), "x", **fields)
 
 
-def request(request_type, status="pending", number=1, comments=None):
-    return Request(number, request_type, status, comments)
+def request(request_type, status="pending", number=1, comments=None, content=None):
+    return Request(number, request_type, status, comments, content)
 
 
-def mark(number=10, digest=DIGEST):
-    return wish.comment(None, digest, number)
+def mark(number=10, wanted=WANTED):
+    return wish.mark(wanted, number)
 
 
+def other(**changes):
+    return mark(wanted=want(**changes))
+
+
+def renewal(status, number=11, **fields):
+    """Return a renewal of order 10 that ended."""
+    return coming(number, status, renewal_of_order_id=10, **fields)
+
+
+def refused(number=11, **fields):
+    return {"refusal": Refusal(number, " (by Ada Moss: no budget)", **fields)}
+
+
+DAYS = datetime.timedelta(days=1)
+STRANGERS = (Stranger(5, "carries the alternative_order_id 'X'"),)
 RACE = {"memory": Memory(own=12, known_before=frozenset({10}))}
 
 ROWS = [
     ("nothing is there", want(), world(), "order", "no order with this"),
-    ("only dead ones", want(), world(others=[Match(9, "rejected")]), "order", "order 9 is rejected"),
-    ("revoked is not renewed", want(), world(there(status="revoked")), "order", "order 10 is revoked"),
+    ("only dead ones", want(), world(others=[Match(9, "canceled")]), "order", "order 9 is canceled"),
+    ("nobody says whether it lives", want(), world(others=[Match(9, "odd")]), "fail", "order 9 is odd"),
+    (
+        "refused",
+        want(),
+        world(coming(9, "rejected"), **refused(9)),
+        "fail",
+        "order 9 is rejected (by Ada Moss: no budget)",
+    ),
+    (
+        "refused, ask again",
+        want(on_rejected="order"),
+        world(coming(9, "rejected"), **refused(9)),
+        "order",
+        "order 9 is rejected (by Ada Moss",
+    ),
+    ("taken back", want(), world(coming(9, "rejected"), **refused(9, withdrawn=True)), "order", "order 9 is rejected"),
+    (
+        "refused before the last one was canceled",
+        want(),
+        world(coming(9, "rejected"), coming(10, "canceled"), **refused(9)),
+        "order",
+        "order 10 is canceled",
+    ),
+    ("renewal refused", want(), world(there(days=9), renewal("rejected"), **refused()), "fail", "order 11 is rejected"),
+    (
+        "renewal refused, ask again",
+        want(on_rejected="order"),
+        world(there(days=9), renewal("denied"), **refused()),
+        "renew",
+        "9 days left",
+    ),
+    (
+        "refusal of something else",
+        want(),
+        world(there(days=9), coming(11, "rejected"), **refused()),
+        "renew",
+        "9 days left",
+    ),
+    ("revoked, same key", want(), world(there(status="revoked")), "fail", "has the key of order 10"),
+    ("revoked, other key", want(public_key=OTHER_KEY), world(there(status="revoked")), "order", "order 10 is revoked"),
+    ("revoked, the recipient makes a key", want(public_key=None), world(there(status="revoked")), "order", "revoked"),
+    (
+        "revoked, key not shown",
+        want(public_key=OTHER_KEY),
+        world(there(status="revoked", public_key=None)),
+        "fail",
+        "does not show the key of order 10",
+    ),
+    (
+        "revoked, key of an earlier one that was revoked",
+        want(),
+        world(there(9, status="revoked"), there(10, status="revoked", public_key=OTHER_KEY)),
+        "fail",
+        "key of order 9",
+    ),
+    ("revoked, fail", want(on_revoked="fail"), world(there(status="revoked")), "fail", "on_revoked is fail"),
+    ("revoked, order", want(on_revoked="order"), world(there(status="revoked")), "order", "order 10 is revoked"),
+    (
+        "revoked, then canceled",
+        want(),
+        world(there(status="revoked"), coming(11, "canceled")),
+        "fail",
+        "key of order 10",
+    ),
     ("current", want(), world(there()), "none", "200 days left"),
     ("current without dates", want(), world(there(valid_till=None)), "none", "order 10 is issued"),
     ("30 days left is not due", want(), world(there(days=30)), "none", "30 days left"),
@@ -93,12 +176,45 @@ ROWS = [
     ("expired, never", want(renew="never"), world(there(days=-1)), "none", "renew is never"),
     (
         "expired, revoked later",
-        want(),
-        world(there(days=-1), others=[Match(11, "revoked")]),
+        want(public_key=OTHER_KEY),
+        world(there(days=-1), there(11, status="revoked")),
         "order",
         "order 11 is revoked",
     ),
+    (
+        "expired, and its certificate was revoked",
+        want(),
+        world(there(days=-1, certificate_status="revoked")),
+        "fail",
+        "key of order 10",
+    ),
+    ("a third of a short life", want(), world(there(days=20, valid_from=TODAY - DAYS * 40)), "none", "20 days left"),
+    (
+        "less than a third of a short life",
+        want(),
+        world(there(days=19, valid_from=TODAY - DAYS * 41)),
+        "renew",
+        "19 days left, renewal is due at 20",
+    ),
+    (
+        "a renewal that ends no later",
+        want(order_validity={"days": 9}),
+        world(there(days=9)),
+        "fail",
+        "order 10 ends on 2031-06-10, and with this order_validity a renewal would end on 2031-06-10",
+    ),
+    ("a renewal that ends a day later", want(order_validity={"days": 10}), world(there(days=9)), "renew", "9 days"),
+    (
+        "a fixed end",
+        want(order_validity={"custom_expiration_date": "10 JUN 2031"}),
+        world(there(days=9)),
+        "fail",
+        "Nothing was renewed",
+    ),
+    ("a fixed end, never", want(order_validity={"days": 1}, renew="never"), world(there(days=9)), "none", "9 days"),
     ("renew now", want(renew="now"), world(there()), "renew", "renew=now"),
+    ("renew now, placed today", want(renew="now"), world(there(date_created=TODAY)), "none", "200 days left"),
+    ("renew now, placed nobody says when", want(renew="now"), world(there(valid_from=None)), "none", "200 days left"),
     ("renew now, one in flight", want(renew="now"), world(there(), coming(11)), "wait", "order 10 stays in use"),
     ("first one in flight", want(), world(coming()), "wait", "order 10 is pending"),
     ("unknown status is in flight", want(), world(coming(status="odd")), "wait", "order 10 is odd"),
@@ -106,12 +222,40 @@ ROWS = [
     ("renewed, no successor visible", want(), world(there(is_renewed=True)), "fail", "order 10 was renewed"),
     ("expired and renewed elsewhere", want(), world(there(days=-1, is_renewed=True)), "fail", "order 10 was renewed"),
     (
-        "renewed, successor rejected",
+        "renewed, successor canceled",
         want(),
-        world(there(days=9, is_renewed=True), others=[Match(11, "rejected")]),
+        world(there(days=9, is_renewed=True), renewal("canceled")),
         "renew",
         "9 days left",
     ),
+    (
+        "renewed, successor known by its mark",
+        want(),
+        world(
+            there(days=9, is_renewed=True),
+            coming(11, "canceled", requests=(request("new_request", "approved", comments=mark()),)),
+        ),
+        "renew",
+        "9 days left",
+    ),
+    (
+        "renewed, something newer that does not name it",
+        want(),
+        world(there(days=9, is_renewed=True), coming(11, "rejected"), there(12, status="revoked")),
+        "fail",
+        "order 10 was renewed",
+    ),
+    ("renewed or not is not shown", want(), world(there(days=9, is_renewed=None)), "renew", "9 days left"),
+    ("it names itself", want(), world(there(renewal_of_order_id=10)), "none", "order 10"),
+    (
+        "two that name each other",
+        want(),
+        world(there(10, renewal_of_order_id=11), there(11, renewal_of_order_id=10)),
+        "none",
+        "order 11",
+    ),
+    ("it names one that is not there", want(), world(there(renewal_of_order_id=3)), "none", "order 10"),
+    ("it names a later one", want(), world(there(10, renewal_of_order_id=99)), "none", "order 10"),
     (
         "reissue in flight",
         want(emails=("b@example.com",)),
@@ -136,9 +280,105 @@ ROWS = [
     (
         "approve a reissue",
         want(approve=True),
-        world(there(status="reissue_pending", requests=(request("reissue"),))),
+        world(there(status="reissue_pending", requests=(request("reissue", content=there()),))),
         "approve",
         "request 1",
+    ),
+    (
+        "approve no reissue for something else",
+        want(approve=True),
+        world(there(requests=(request("reissue", content=there(public_key=OTHER_KEY)),))),
+        "wait",
+        "order 10",
+    ),
+    (
+        "approve no reissue that does not show what it asks for",
+        want(approve=True),
+        world(there(requests=(request("reissue", comments=mark()),))),
+        "wait",
+        "order 10",
+    ),
+    (
+        "approve the reissue of this run",
+        want(approve=True),
+        world(
+            there(common_name="b", requests=(request("reissue"),)),
+            memory=Memory(sent=frozenset({("reissue", 10, None, None, None)})),
+        ),
+        "approve",
+        "request 1",
+    ),
+    (
+        "approve no other key",
+        want(approve=True),
+        world(coming(status="needs_approval", public_key=OTHER_KEY, requests=(request("new_request"),))),
+        "wait",
+        "needs_approval",
+    ),
+    (
+        "approve no key that is not shown",
+        want(approve=True),
+        world(coming(status="needs_approval", public_key=None, requests=(request("new_request"),))),
+        "wait",
+        "needs_approval",
+    ),
+    (
+        "a mark stands in for a key that is not shown",
+        want(approve=True),
+        world(coming(status="needs_approval", public_key=None, requests=(request("new_request", comments=mark()),))),
+        "approve",
+        "request 1",
+    ),
+    (
+        "a mark stands in for nothing that is shown",
+        want(approve=True),
+        world(coming(status="needs_approval", common_name="b", requests=(request("new_request", comments=mark()),))),
+        "wait",
+        "needs_approval",
+    ),
+    (
+        "approve nothing that shows nothing",
+        want(approve=True),
+        world(
+            coming(
+                status="needs_approval",
+                common_name=None,
+                emails=(),
+                requests=(request("new_request", comments=mark()),),
+            )
+        ),
+        "wait",
+        "needs_approval",
+    ),
+    (
+        "approve no product that is not shown",
+        want(approve=True),
+        world(coming(status="needs_approval", product=None, requests=(request("new_request"),))),
+        "wait",
+        "needs_approval",
+    ),
+    (
+        "approve what this run placed, whatever is made of it",
+        want(approve=True),
+        world(
+            coming(status="needs_approval", common_name="b", requests=(request("new_request"),)), memory=Memory(own=10)
+        ),
+        "approve",
+        "request 1",
+    ),
+    (
+        "a request without a type, of an order that is not issued",
+        want(approve=True),
+        world(coming(status="needs_approval", requests=(request(None),))),
+        "approve",
+        "request 1",
+    ),
+    (
+        "a request without a type may be a revocation",
+        want(approve=True),
+        world(there(requests=(request(None),))),
+        "none",
+        "200 days left",
     ),
     (
         "never approve a revocation",
@@ -147,9 +387,43 @@ ROWS = [
         "none",
         "200 days left",
     ),
-    ("certificate revoked, order lives", want(), world(there(certificate_status="revoked")), "reissue", "was revoked"),
+    (
+        "certificate revoked, order lives",
+        want(public_key=OTHER_KEY),
+        world(there(certificate_status="revoked")),
+        "reissue",
+        "was revoked",
+    ),
+    (
+        "certificate revoked, order lives and is due",
+        want(public_key=OTHER_KEY),
+        world(there(days=9, certificate_status="revoked")),
+        "reissue",
+        "was revoked",
+    ),
+    (
+        "certificate revoked, same key",
+        want(),
+        world(there(certificate_status="revoked")),
+        "fail",
+        "key of order 10",
+    ),
+    (
+        "certificate revoked, fail",
+        want(on_revoked="fail", public_key=OTHER_KEY),
+        world(there(certificate_status="revoked")),
+        "fail",
+        "on_revoked is fail",
+    ),
+    (
+        "certificate revoked, order",
+        want(on_revoked="order"),
+        world(there(certificate_status="revoked")),
+        "reissue",
+        "was revoked",
+    ),
     ("drift, reissue", want(emails=("b@example.com",)), world(there()), "reissue", "order 10 differs in emails"),
-    ("other key, reissue", want(public_key="bb"), world(there()), "reissue", "order 10 differs in csr"),
+    ("other key, reissue", want(public_key=OTHER_KEY), world(there()), "reissue", "order 10 differs in csr"),
     (
         "drift and due: renewal mends both",
         want(emails=("b@example.com",)),
@@ -179,7 +453,7 @@ ROWS = [
     (
         "reissued for another wish before",
         want(),
-        world(there(common_name="b", requests=(request("reissue", "approved", comments=mark(digest="0" * 16)),))),
+        world(there(common_name="b", requests=(request("reissue", "approved", comments=other(common_name="b")),))),
         "reissue",
         "common_name",
     ),
@@ -203,6 +477,125 @@ ROWS = [
         world(there(11, common_name="b"), there(10)),
         "fail",
         "keeps returning",
+    ),
+    (
+        "bought as another order before",
+        want(on_drift="replace"),
+        world(
+            there(11, common_name="b", requests=(request("new_request", "approved", comments=other(common_name="b")),)),
+            there(9, status="expired", requests=(request("new_request", "approved", comments=mark()),)),
+        ),
+        "fail",
+        "order 9 was placed for the same values before",
+    ),
+    (
+        "bought before, in another form",
+        want(on_drift="replace", emails=("a@EXAMPLE.com ",)),
+        world(there(11, common_name="b", requests=(request("new_request", "approved", comments=mark()),))),
+        "fail",
+        "keeps returning common_name as 'b'",
+    ),
+    (
+        "a replacement that was refused",
+        want(on_drift="replace"),
+        world(
+            there(common_name="b"),
+            coming(11, "rejected", requests=(request("new_request", "rejected", comments=mark()),)),
+        ),
+        "fail",
+        "order 11 was placed for the same values before",
+    ),
+    (
+        "a replacement that was refused, ask again",
+        want(on_drift="replace", on_rejected="order"),
+        world(
+            there(common_name="b"),
+            coming(11, "rejected", requests=(request("new_request", "rejected", comments=mark()),)),
+        ),
+        "replace",
+        "common_name",
+    ),
+    (
+        "back to the key of an earlier order",
+        want(),
+        world(there(10, public_key=OTHER_KEY), there(9, days=20)),
+        "fail",
+        "two writers",
+    ),
+    (
+        "back to a key that a reissue replaced",
+        want(),
+        world(
+            there(
+                public_key=OTHER_KEY,
+                requests=(
+                    request("new_request", "approved", 1, mark(None)),
+                    request("reissue", "approved", 2, other(public_key=OTHER_KEY)),
+                ),
+            )
+        ),
+        "fail",
+        "two writers",
+    ),
+    (
+        "the key of a renewal that was refused is no old key",
+        want(public_key=OTHER_KEY, on_rejected="order"),
+        world(there(days=9), renewal("rejected", public_key=OTHER_KEY), **refused()),
+        "renew",
+        "9 days left",
+    ),
+    (
+        "back to other values once",
+        want(),
+        world(
+            there(
+                common_name="b",
+                requests=(
+                    request("new_request", "approved", 1, mark(None)),
+                    request("reissue", "approved", 2, other(common_name="b")),
+                ),
+            )
+        ),
+        "reissue",
+        "common_name",
+    ),
+    (
+        "back to other values twice",
+        want(),
+        world(
+            there(
+                common_name="b",
+                requests=(
+                    request("new_request", "approved", 1, mark(None)),
+                    request("reissue", "approved", 2, other(common_name="b")),
+                    request("reissue", "approved", 3, mark()),
+                    request("reissue", "approved", 4, other(common_name="b")),
+                ),
+            )
+        ),
+        "fail",
+        "two writers",
+    ),
+    (
+        "two writers, and drift is ignored",
+        want(on_drift="ignore"),
+        world(there(10, public_key=OTHER_KEY), there(9, days=20)),
+        "none",
+        "200 days left",
+    ),
+    (
+        "custom field in another form",
+        want(custom_fields=({"metadata_id": 11, "value": "007"},)),
+        world(there(custom_fields={11: "7"})),
+        "none",
+        "200 days left",
+    ),
+    (
+        "custom field that this run has set",
+        want(custom_fields=({"metadata_id": 11, "value": "v"},)),
+        world(there(custom_fields={11: "w"}), memory=Memory(sent=frozenset({("update", 10, None, None, 11)}))),
+        "none",
+        "200 days left",
     ),
     (
         "custom field",
@@ -253,6 +646,91 @@ ROWS = [
         world(there(replaced_certificates=(99,))),
         "revoke",
         "certificate 99",
+    ),
+    (
+        "revoke what this run reissued",
+        want(revoke_replaced=True),
+        world(there(serial_number="0B"), memory=Memory(reissued=Replaced(10, 99, "0A"))),
+        "revoke",
+        "certificate 99",
+    ),
+    (
+        "revoke no copy of what is in use",
+        want(revoke_replaced=True),
+        world(there(serial_number="0a"), memory=Memory(reissued=Replaced(10, 99, "A"))),
+        "none",
+        "order 10",
+    ),
+    (
+        "revoke nothing newer",
+        want(revoke_replaced=True),
+        world(there(serial_number="0B"), memory=Memory(reissued=Replaced(10, 111, "0A"))),
+        "none",
+        "order 10",
+    ),
+    (
+        "revoke nothing without a serial number",
+        want(revoke_replaced=True),
+        world(there(), memory=Memory(reissued=Replaced(10, 99, "0A"))),
+        "none",
+        "order 10",
+    ),
+    (
+        "revoke what this run replaced, though nothing shows it",
+        want(revoke_replaced=True),
+        world(there(11), there(10), memory=Memory(own=11, known_before=frozenset({10}), replaces=10)),
+        "revoke",
+        "order 10 was replaced by order 11",
+    ),
+    (
+        "a revocation that is not shown yet was asked for",
+        want(revoke_replaced=True),
+        world(there(11, renewal_of_order_id=10), there(10), memory=Memory(revocations_asked=frozenset({10}))),
+        "none",
+        "order 11",
+    ),
+    (
+        "what may be a revocation is one",
+        want(revoke_replaced=True),
+        world(there(11, renewal_of_order_id=10), there(10, requests=(request(None),))),
+        "none",
+        "order 11",
+    ),
+    ("strangers, nothing to do", want(), world(there(), strangers=STRANGERS), "none", "200 days left"),
+    ("strangers, an order", want(), world(strangers=STRANGERS), "fail", "order 5 carries the alternative_order_id 'X'"),
+    ("strangers, a renewal", want(), world(there(days=9), strangers=STRANGERS), "fail", "order 5"),
+    ("strangers, a reissue", want(), world(there(common_name="b"), strangers=STRANGERS), "fail", "order 5"),
+    ("strangers, an end", GONE, world(there(), strangers=STRANGERS), "fail", "order 5"),
+    ("clock in doubt, nothing to do", want(), world(there(), doubt="it is 2037"), "none", "200 days left"),
+    ("clock in doubt, due", want(), world(there(days=9), doubt="it is 2037"), "fail", "it is 2037"),
+    ("clock in doubt, expired", want(), world(there(days=-9), doubt="it is 2037"), "fail", "it is 2037"),
+    ("clock in doubt, nothing there", want(), world(doubt="it is 2037"), "fail", "it is 2037"),
+    ("clock in doubt, drift", want(), world(there(common_name="b"), doubt="it is 2037"), "reissue", "common_name"),
+    ("clock in doubt, an end", GONE, world(there(), doubt="it is 2037"), "revoke", "issued"),
+    ("clock in doubt, ended by date", GONE, world(there(days=-9), doubt="it is 2037"), "fail", "it is 2037"),
+    (
+        "order_id names the same certificate with another key",
+        want(),
+        world(misfit=there(7, public_key=OTHER_KEY)),
+        "fail",
+        "order 7, which order_id names, carries no alternative_order_id and differs in csr",
+    ),
+    ("order_id names something else", want(), world(misfit=there(7, common_name="b")), "order", "no order with"),
+    ("absent: nobody says whether it lives", GONE, world(others=[Match(9, "odd")]), "fail", "order 9 is odd"),
+    ("absent: no status", GONE, world(coming(status="unknown")), "fail", "status of order 10"),
+    (
+        "absent: what may be a revocation is one",
+        GONE,
+        world(there(requests=(request(None),))),
+        "wait",
+        "revocation of order 10",
+    ),
+    (
+        "absent: a revocation that is not shown yet was asked for",
+        GONE,
+        world(there(), memory=Memory(revocations_asked=frozenset({10}))),
+        "wait",
+        "revocation of order 10",
     ),
     (
         "another run was faster",
@@ -327,9 +805,18 @@ def test_policy(wanted, found, action, reason):
 def test_every_rule_has_a_row():
     decided = set()
     for _name, wanted, found, _action, _reason in ROWS:
+        facts = Facts(wanted, found)
         table = rules.ABSENT if wanted.state == "absent" else rules.PRESENT
-        decided.add(next(rule for rule in table if rule.when(Facts(wanted, found))))
-    assert set(rules.PRESENT + rules.ABSENT) - decided == set()
+        rule = next(rule for rule in table if rule.when(facts))
+        decided.add(rule)
+        decided.update(guard for guard in rules.GUARDS if rule.action in guard.forbids and guard.when(facts))
+    assert set(rules.PRESENT + rules.ABSENT + rules.GUARDS) - decided == set()
+
+
+@pytest.mark.parametrize("table", [rules.PRESENT, rules.ABSENT])
+def test_a_table_ends_in_a_failure(table):
+    assert table[-1].action == "fail"
+    assert table[-1].when(Facts(want(), world()))
 
 
 def test_a_renewal_names_its_predecessor():
@@ -339,7 +826,15 @@ def test_a_renewal_names_its_predecessor():
 
 def test_a_replacement_names_no_predecessor_and_carries_the_wish():
     step = plan(want(on_drift="replace"), world(there(organization_id=502)))
-    assert (step.renewal_of_order_id, step.wish, step.target.id) == (None, DIGEST, 10)
+    assert (step.renewal_of_order_id, step.mark, step.target.id) == (None, mark(), 10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found", "predecessor"),
+    [({}, world(), None), ({"renewal_of_order_id": 77}, world(), 77), ({}, world(there(days=5)), 10)],
+)
+def test_every_purchase_carries_its_wish(changes, found, predecessor):
+    assert plan(want(**changes), found).mark == mark(predecessor)
 
 
 def test_the_first_order_may_take_over_one_from_outside():

@@ -16,6 +16,7 @@ from ansible_collections.certops.digicert.tests.unit.support.answers import (
     TASK,
     downloads,
     looks,
+    mark,
     reads,
     row,
     validates,
@@ -84,13 +85,13 @@ def test_the_hint_spares_the_lookup(script: Script, shell: Shell) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        pytest.param(get("/order/certificate/7", refuses(404, "not_found|order")), id="unknown"),
-        pytest.param(reads(7, alternative_order_id="other"), id="another identity"),
-        pytest.param(reads(7, "revoked"), id="dead"),
+        pytest.param([get("/order/certificate/7", refuses(404, "not_found|order"))] * 2, id="unknown"),
+        pytest.param([reads(7, alternative_order_id="other")], id="another identity"),
+        pytest.param([reads(7, "revoked")], id="dead"),
     ],
 )
-def test_a_wrong_hint_is_harmless(script: Script, shell: Shell, wrong: Call) -> None:
-    script.expect(wrong, looks(row(8)), reads(8), wrong, downloads(8))
+def test_a_wrong_hint_is_harmless(script: Script, shell: Shell, wrong: list[Call]) -> None:
+    script.expect(wrong[0], looks(row(8)), reads(8), *wrong[1:], downloads(8))
     ended = shell.run(**TASK, order_id=7)
     assert (ended["changed"], ended["order"]["id"]) == (False, 8)
 
@@ -99,7 +100,8 @@ def test_a_certificate_that_is_due_is_renewed(script: Script, shell: Shell) -> N
     script.expect(
         looks(row(8), date=DUE),
         reads(8, date=DUE),
-        places(says({"id": 9}, 201), renewal_of_order_id=8),
+        looks(follows=8, date=DUE),
+        places(says({"id": 9}, 201), renewal_of_order_id=8, comments=mark(8)),
         looks(row(8), row(9, "pending"), date=DUE),
         reads(9, "pending", date=DUE, renewal_of_order_id=8),
         reads(8, date=DUE, is_renewed=True),
@@ -139,7 +141,7 @@ def test_an_order_in_flight_is_left_alone(
 def test_check_mode_sends_no_write(script: Script, shell: Shell, situation: str) -> None:
     calls = {
         "new": (looks(),),
-        "due": (looks(row(8), date=DUE), reads(8, date=DUE), downloads(8)),
+        "due": (looks(row(8), date=DUE), reads(8, date=DUE), looks(follows=8, date=DUE), downloads(8)),
         "current": (looks(row(8)), reads(8), downloads(8)),
     }
     script.expect(*calls[situation])

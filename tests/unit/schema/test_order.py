@@ -76,7 +76,7 @@ def test_a_whole_answer() -> None:
 
 
 def test_the_least_answer() -> None:
-    assert parse_order({"id": 7}) == Order(7, "unknown")
+    assert parse_order({"id": 7}) == Order(7, "unknown", shows_requests=False)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,12 @@ def test_the_least_answer() -> None:
         ({"is_renewed": "true"}, "is_renewed", True),
         ({"is_renewed": "0"}, "is_renewed", False),
         ({"is_renewed": 0}, "is_renewed", False),
-        ({"is_renewed": None}, "is_renewed", False),
+        ({"is_renewed": None}, "is_renewed", None),
+        ({"is_renewed": ""}, "is_renewed", None),
+        ({"date_created": "2031-02-03T08:15:00+00:00"}, "date_created", datetime.date(2031, 2, 3)),
+        ({"date_created": "soon"}, "date_created", None),
+        ({"requests": []}, "shows_requests", True),
+        ({"requests": None}, "shows_requests", False),
         ({"organization": []}, "organization_id", None),
         ({"organization": None}, "organization_id", None),
         ({"organization": {"id": "501"}}, "organization_id", 501),

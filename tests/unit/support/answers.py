@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.certops.digicert.plugins.module_utils._core import wish
+from ansible_collections.certops.digicert.plugins.module_utils._core.model import Desired
+from ansible_collections.certops.digicert.plugins.module_utils._x509.keys import csr_public_key
+
 from .authority import csr, issue, pem
 from .scripted import Answer, Call, get, says
 
@@ -24,10 +28,19 @@ TASK: dict[str, t.Any] = {
     "order_validity": {"years": 1},
     "csr": CSR,
 }
+
+
+def mark(predecessor: t.Optional[int] = None) -> str:
+    """Return the mark of the wish that TASK declares."""
+    wanted = Desired(IDENTITY, product="class1_smime", emails=("robin@example.com",), public_key=csr_public_key(CSR))
+    return wish.mark(wanted, predecessor)
+
+
 BODY: dict[str, t.Any] = {
     "certificate": {"emails": ["robin@example.com"], "signature_hash": "sha256", "csr": CSR},
     "order_validity": {"years": 1},
     "alternative_order_id": IDENTITY,
+    "comments": mark(),
     "skip_approval": False,
 }
 
@@ -59,10 +72,11 @@ def order(order_id: int, status: str = "issued", **changes: t.Any) -> dict[str, 
     }
 
 
-def looks(*rows: dict[str, t.Any], date: str = TODAY) -> Call:
-    """Expect the lookup."""
+def looks(*rows: dict[str, t.Any], date: str = TODAY, follows: t.Optional[int] = None) -> Call:
+    """Expect the lookup of the first name, or of the generation that *follows* an order."""
     return get(
-        LOOKUP, says({"orders": list(rows), "page": {"total": len(rows), "limit": 1000, "offset": 0}}, Date=date)
+        LOOKUP + (f"r{follows}" if follows else ""),
+        says({"orders": list(rows), "page": {"total": len(rows), "limit": 1000, "offset": 0}}, Date=date),
     )
 
 

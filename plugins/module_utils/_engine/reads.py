@@ -1,0 +1,163 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""Every read about orders, requests and certificates: what comes back is compared with what was asked.
+
+An answer about something else is no answer: it raises ``Unanswered``, and nothing follows from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._api.client import Client
+from .._core.decision import OrderRequest
+from .._core.errors import Refused, Unanswered
+from .._core.model import Match, Order, Refusal, Request
+from .._core.status import REFUSED
+from .._schema.order import parse_match, parse_order, parse_refusal, parse_replaced_certificates
+from .._schema.request import parse_request
+from .._x509 import bundle
+from .._x509.keys import observed_public_key
+
+Json = dict[str, t.Any]
+
+#: In this order; clients of the field use only the second for client certificates [KF] [AZ].
+_FORMATS = ("pem_all", "p7b")
+
+
+class Reads:
+    """Reads of one run. What was read once is not read again until :meth:`forget`."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._orders: dict[int, Order] = {}
+        self._rows: dict[str, list[Match]] = {}
+        #: Texts whose certificate turned out to be the right one; they never change.
+        self._bundles: dict[int, str] = {}
+
+    def forget(self) -> None:
+        """Take what was read before for old: time has passed, or something was written."""
+        self._orders.clear()
+        self._rows.clear()
+
+    def rows(self, alternative_order_id: str) -> list[Match]:
+        """Return the rows of one lookup, newest first. Of rows that contradict each other the one that may live counts."""
+        if alternative_order_id not in self._rows:
+            found: dict[int, Match] = {}
+            for row in map(parse_match, self.client.orders_by_alternative_id(alternative_order_id)):
+                if row.id not in found or found[row.id].dead:
+                    found[row.id] = row
+            self._rows[alternative_order_id] = [found[order_id] for order_id in sorted(found, reverse=True)]
+        return self._rows[alternative_order_id]
+
+    def order(self, order_id: int) -> Order:
+        """Return one order as order info shows it, with the key of its CSR, and the types of its open requests."""
+        if order_id not in self._orders:
+            order = parse_order(self.client.order(order_id))
+            _check("order", order_id, order.id)
+            requests = tuple(self._typed(order, request) for request in order.requests)
+            self._orders[order_id] = dataclasses.replace(
+                order, public_key=observed_public_key(order.csr), requests=requests
+            )
+        return self._orders[order_id]
+
+    def _typed(self, order: Order, request: Request) -> Request:
+        """Ask for the type of an open request where the order does not show it; it may stay unknown."""
+        if request.type is not None or not request.open:
+            return request
+        try:
+            found = self.request(request.id)
+        except Refused:
+            return request
+        if found.order_id not in (None, order.id):
+            return request
+        return dataclasses.replace(request, type=found.request.type)
+
+    def request(self, request_id: int) -> OrderRequest:
+        """Return one request; what it asks for comes with the key of its CSR."""
+        found = parse_request(self.request_answer(request_id))
+        content = found.request.content
+        if content is None:
+            return found
+        content = dataclasses.replace(content, public_key=observed_public_key(content.csr))
+        return dataclasses.replace(found, request=dataclasses.replace(found.request, content=content))
+
+    def request_answer(self, request_id: int) -> Json:
+        """Return request info as CertCentral sent it."""
+        answer = self.client.request(request_id)
+        _check("request", request_id, parse_request(answer).request.id)
+        return answer
+
+    def pending_requests(self, order: Order) -> tuple[OrderRequest, ...]:
+        """Return the open requests of *order* from the list of all; a filter was seen to be ignored [RIB117]."""
+        found = [parse_request(row) for row in self.client.requests({"status": "pending"})]
+        return tuple(item for item in found if item.order_id == order.id and item.request.open)
+
+    def with_requests(self, order: Order) -> Order:
+        """Return *order* with its open requests, also where order info has no list of them."""
+        if order.shows_requests:
+            return order
+        try:
+            requests = tuple(item.request for item in self.pending_requests(order))
+        except Refused:
+            return order
+        return dataclasses.replace(order, requests=requests, shows_requests=True)
+
+    def refusal(self, order: Order) -> t.Optional[Refusal]:
+        """Return who refused *order* and why, as far as CertCentral tells; ``None`` when nobody did."""
+        if order.status not in REFUSED:
+            return None
+        rejected = [request.id for request in order.requests if request.status in REFUSED]
+        try:
+            return parse_refusal(order.id, self.request_answer(max(rejected)) if rejected else {})
+        except Refused:
+            return Refusal(order.id)
+
+    def replaced_certificates(self, order: Order) -> t.Optional[tuple[int, ...]]:
+        """Return the certificates that reissues of *order* replaced, or ``None`` when list and order contradict each other."""
+        return parse_replaced_certificates(self.client.reissues(order.id), order)
+
+    def with_key(self, order: Order) -> Order:
+        """Return *order* with the key of its certificate where it shows no CSR; it costs the download that follows anyway."""
+        if order.public_key is not None or order.certificate_id is None or order.serial_number is None:
+            return order
+        text = self.bundle(order.certificate_id)
+        key = None if text is None else bundle.public_key(text, order.serial_number)
+        if text is not None and key is not None:
+            self.keep_bundle(order.certificate_id, text)
+        return dataclasses.replace(order, public_key=key)
+
+    def bundle(self, certificate_id: int) -> t.Optional[str]:
+        """Return a certificate with its chain in the first format that is served, or ``None`` when none is yet [LEMUR] [INF].
+
+        Whether it is the right one is the caller's to find out; :meth:`keep_bundle` spares the next download.
+        """
+        if certificate_id in self._bundles:
+            return self._bundles[certificate_id]
+        texts = (self._one_format(certificate_id, format_type) for format_type in _FORMATS)
+        return next((text for text in texts if text is not None), None)
+
+    def keep_bundle(self, certificate_id: int, text: str) -> None:
+        """Keep a bundle that was found to hold the right certificate."""
+        self._bundles[certificate_id] = text
+
+    def _one_format(self, certificate_id: int, format_type: str) -> t.Optional[str]:
+        try:
+            return self.client.download(certificate_id, format_type)
+        except Refused as refusal:
+            if refusal.status in (401, 403, 429):
+                raise
+            return None
+
+
+def _check(what: str, asked: int, answered: int) -> None:
+    """Raise ``Unanswered`` when the answer is about another *what*."""
+    if asked != answered:
+        raise Unanswered(
+            f"CertCentral was asked about {what} {asked} and answered about {what} {answered}; nothing follows from that; "
+            "run again later, and report it to DigiCert if it lasts."
+        )
