@@ -58,7 +58,7 @@ options:
   alternative_order_id:
     description:
       - Names the certificate for its whole life, over all renewals. This is how the module finds its orders again.
-      - 1 to 64 characters out of letters, digits, V(.), V(_) and V(-), starting with a letter or digit.
+      - 1 to 64 characters out of letters, digits, V(.), V(_) and V(-), starting with a letter or digit. Blanks around it do not count.
     type: str
     required: true
   product:
@@ -88,7 +88,8 @@ options:
     type: str
   emails:
     description:
-      - The e-mail addresses of the certificate. Required.
+      - The e-mail addresses of the certificate. Required. Plain text is split at commas and line ends.
+      - An address is ASCII, its domain in the form that DNS knows (C(xn--...)).
     type: list
     elements: str
   common_name_indicator:
@@ -131,11 +132,14 @@ options:
   csr:
     description:
       - PEM text of the certificate signing request. CertCentral takes only the public key from it.
+      - Exactly one request. It is sent as it was read, without what stands around it. Another block beside it is refused, a private
+        key before any request and without repeating it.
       - With neither O(csr) nor O(csr_path) the recipient makes the key in a browser.
     type: str
   csr_path:
     description:
-      - File with the certificate signing request, on the machine that runs the module.
+      - File with the certificate signing request, on the machine that runs the module. As O(csr), also in UTF-16, or as DER.
+      - With O(state=absent) it is not read.
     type: path
   ca_cert_id:
     description:
@@ -425,6 +429,8 @@ options:
     type: int
     default: 600
 notes:
+  - Null, blank text and an empty list are unset, in every option and suboption. Texts are sent without blanks around them; names and
+    addresses are one line. A number is no boolean.
   - Needs C(requests), C(voluptuous) and C(cryptography) on the machine that runs the module, normally the controller.
 seealso:
   - name: CertCentral Services API
@@ -635,13 +641,12 @@ path:
   type: str
 """
 
-from ..module_utils._ansible.client_cert import work
-from ..module_utils._ansible.options import CERTIFICATE, POLICY
+from ..module_utils._ansible.client_cert import SPEC, prepare, work
 from ..module_utils._ansible.runner import run
 
 
 def main() -> None:
-    run({**CERTIFICATE, **POLICY}, work, mutually_exclusive=[("csr", "csr_path")])
+    run(SPEC, work, prepare=prepare, mutually_exclusive=[("csr", "csr_path")])
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from ansible_collections.certops.digicert.plugins.module_utils._engine.ensure im
 from ansible_collections.certops.digicert.plugins.module_utils._engine.wait import Timer
 from ansible_collections.certops.digicert.plugins.module_utils._schema.connection import parse_connection
 from ansible_collections.certops.digicert.plugins.module_utils._schema.desired import parse_desired
-from ansible_collections.certops.digicert.plugins.module_utils._x509.keys import csr_public_key
+from ansible_collections.certops.digicert.plugins.module_utils._x509.csr import declared
 from ansible_collections.certops.digicert.tests.docs import table
 from ansible_collections.certops.digicert.tests.docs.collect import examples
 from ansible_collections.certops.digicert.tests.integration.support.certificates import csr
@@ -94,7 +94,7 @@ def _failure(sandbox, client: Client) -> dict[str, t.Any]:
     spec = {**options.CERTIFICATE, **options.POLICY}
     given = filled(spec, {**RIGHT, "skip_approval": True, "csr": csr()})
     with pytest.raises(DigicertError) as caught:
-        ensure(client, parse_desired(given, csr_public_key), Mode(), Timer(sleep=lambda seconds: None))
+        ensure(client, parse_desired(given, declared), Mode(), Timer(sleep=lambda seconds: None))
     return _as_shown(caught.value.result(), sandbox)
 
 

@@ -17,7 +17,7 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.errors impo
 from ansible_collections.certops.digicert.plugins.module_utils._engine.ensure import Mode, ensure
 from ansible_collections.certops.digicert.plugins.module_utils._engine.wait import Timer
 from ansible_collections.certops.digicert.plugins.module_utils._schema.desired import parse_desired
-from ansible_collections.certops.digicert.plugins.module_utils._x509.keys import csr_public_key
+from ansible_collections.certops.digicert.plugins.module_utils._x509.csr import declared
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -105,7 +105,7 @@ def run(
     client = Client(transport)
     timer = Timer(sleep=sleep)
     try:
-        desired = parse_desired(arguments, csr_public_key)
+        desired = parse_desired(arguments, declared)
         return Ended(ensure(client, desired, mode or Mode(), timer), None, client.api_calls)
     except DigicertError as error:
         return Ended(None, error, client.api_calls)

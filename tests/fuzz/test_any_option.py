@@ -16,7 +16,7 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.errors impo
 from ansible_collections.certops.digicert.plugins.module_utils._core.products import PRODUCTS
 from ansible_collections.certops.digicert.plugins.module_utils._schema.connection import parse_connection
 from ansible_collections.certops.digicert.plugins.module_utils._schema.desired import parse_desired
-from ansible_collections.certops.digicert.plugins.module_utils._x509.keys import csr_public_key
+from ansible_collections.certops.digicert.plugins.module_utils._x509.csr import declared
 from ansible_collections.certops.digicert.tests.drill.harness import csr
 from ansible_collections.certops.digicert.tests.unit.support.scripted import says
 from ansible_collections.certops.digicert.tests.unit.support.tasks import filled, task
@@ -99,7 +99,7 @@ def test_options_of_the_right_type(params: dict[str, t.Any], conversations: list
     """Whatever passes the rules runs to its end against an account without orders; whatever does not is named."""
     count()
     try:
-        parse_desired(params, csr_public_key)
+        parse_desired(params, declared)
     except InvalidOptions as error:
         assert_one_sentence(str(error))
         assert_no_secret(str(error) + repr(error) + json.dumps(error.result()))

@@ -10,6 +10,7 @@ import socket
 import typing as t
 
 import pytest
+from ansible_collections.certops.digicert.plugins.module_utils._ansible.client_cert import SPEC
 from ansible_collections.certops.digicert.tests.integration.support.certificates import (
     csr,
     private_pem,
@@ -172,13 +173,86 @@ def test_a_library_is_missing(tmp_path: pathlib.Path, sandbox, ansible_play, lib
     assert sandbox.received() == []
 
 
-@pytest.mark.parametrize(
-    "text", [BROKEN_CSR, "not a CSR", private_pem()], ids=["broken", "no PEM at all", "a private key by mistake"]
-)
+@pytest.mark.parametrize("text", [BROKEN_CSR, "not a CSR"], ids=["broken", "no PEM at all"])
 def test_a_csr_that_does_not_parse(quick, sandbox, text: str) -> None:
     result = quick(wanted(csr=text))
 
-    assert_fails(result, sandbox, "Nothing was sent", "csr")
+    assert_fails(result, sandbox, "Nothing was sent", "csr holds")
+    assert sandbox.received() == []
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize("option", ["csr", "csr_path"])
+def test_a_private_key_is_neither_sent_nor_shown(
+    ansible_play, sandbox, tmp_path: pathlib.Path, option: str, check: bool
+) -> None:
+    # `cat robin.csr robin.key > both.pem`
+    both = csr() + private_pem()
+    (tmp_path / "both.pem").write_text(both)
+    given = {"csr": None, option: both if option == "csr" else str(tmp_path / "both.pem")}
+    run = ansible_play(
+        [
+            {"name": "Order", MODULE: wanted(**given), "register": "ordered", "ignore_errors": True},
+            {"name": "Show", "ansible.builtin.debug": {"var": "ordered"}},
+        ],
+        environment=sandbox.environment,
+        arguments=["-vvv", *(["--check"] if check else [])],
+    )
+
+    assert_one_sentence(run.named("Order").result["msg"], f"{option} holds a private key")
+    assert sandbox.received() == []
+    everything = run.output + str([task.result for task in run.tasks])
+    assert [line for line in private_pem().splitlines() if line in everything] == []
+
+
+def test_what_is_sent_is_the_request_and_nothing_around_it(quick, sandbox, tmp_path: pathlib.Path) -> None:
+    around = b"\xef\xbb\xbfCertificate Request:\r\n" + csr().replace("\n", "\r\n").encode() + b"words\r\n"
+    (tmp_path / "windows.csr").write_bytes(around)
+
+    result = quick(wanted(csr=None, csr_path=str(tmp_path / "windows.csr")))
+
+    assert result["action"] == "order"
+    (order,) = [request for request in sandbox.received() if request["method"] == "POST"]
+    assert order["body"]["certificate"]["csr"] == csr()
+
+
+def test_blank_is_unset_as_a_survey_gives_it(ansible_play, sandbox) -> None:
+    """Every option that is not needed as empty text: the order is the same, and a second run has nothing to do."""
+    blank = dict.fromkeys(SPEC, "")
+    emails = " ,robin.park@example.com,\n kim@example.com\n"
+    given = {
+        **blank,
+        **wanted(emails=emails, order_validity={"years": "1 ", "days": "", "custom_expiration_date": "\u00a0"}),
+    }
+    run = ansible_play(
+        [{"name": "Order", MODULE: given}, {"name": "Again", MODULE: given}], environment=sandbox.environment
+    )
+
+    assert run.rc == 0, run.output
+    assert [run.named(name).result["action"] for name in ("Order", "Again")] == ["order", "none"]
+    body = next(request["body"] for request in sandbox.received() if request["method"] == "POST")
+    assert body["certificate"]["emails"] == ["robin.park@example.com", "kim@example.com"]
+    named = {"alternative_order_id", "order_validity", "organization", "skip_approval"}
+    assert set(body) & set(blank) == named
+    assert "ca_cert_id" not in body["certificate"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("auto_renew", True), ("order_validity", {"years": True}), ("renew_before_days", False)]
+)
+def test_true_is_no_number(quick, sandbox, option: str, value: t.Any) -> None:
+    result = quick(wanted(**{option: value}))
+
+    assert_fails(result, sandbox, option, "must be a number, and not true or false")
+    assert sandbox.received() == []
+
+
+def test_a_faulty_address_is_named(quick, sandbox) -> None:
+    result = quick(wanted(emails=["robin@example.com", "Kim <kim@example.com>", "x@b\u00fccher.example"]))
+
+    assert_fails(
+        result, sandbox, "emails.1 is not", "Kim <kim@example.com>", "emails.2 is not", "xn--bcher-kva.example"
+    )
     assert sandbox.received() == []
 
 
@@ -213,7 +287,7 @@ def test_five_mistakes_are_named_at_once(quick, sandbox) -> None:
         sandbox,
         "Nothing was sent",
         "alternative_order_id must be",
-        "emails.0 is not an e-mail address",
+        "emails.0 is not an e-mail address: it has no @",
         "common_name_indicator is required",
         "organization is required",
         "order_validity.years must be 1 to 3",

@@ -7,22 +7,27 @@
 
 from __future__ import annotations
 
-import pathlib
+import functools
 import typing as t
 
 from .._api.client import Client
-from .._core import advice, report
-from .._core.errors import InvalidOptions
+from .._core import advice, blanks, report
 from .._engine.ensure import Mode, ensure
 from .._engine.wait import Timer
 from .._schema.desired import parse_desired
-from .._x509.keys import csr_public_key
+from .._x509 import csr
+from . import options
+
+SPEC: options.Spec = {**options.CERTIFICATE, **options.POLICY}
+
+#: Takes what is unset out of the task's arguments, before Ansible checks them.
+prepare = functools.partial(blanks.given, SPEC)
 
 
 def work(module: t.Any, client: Client) -> dict[str, t.Any]:
     """Return the result of the run. Raises ``DigicertError``."""
     params = module.params
-    desired = parse_desired({**params, "csr": _csr(params)}, csr_public_key)
+    desired = parse_desired(params, csr.declared)
     mode = Mode(check=module.check_mode, wait=params["wait"], wait_timeout=params["wait_timeout"])
     for warning in advice.on_options(desired):
         module.warn(warning)
@@ -30,13 +35,3 @@ def work(module: t.Any, client: Client) -> dict[str, t.Any]:
     for warning in outcome.warnings:
         module.warn(warning)
     return {**report.result(outcome), "diff": report.diff(outcome.plan)}
-
-
-def _csr(params: t.Mapping[str, t.Any]) -> t.Optional[str]:
-    """Return the CSR from either option. Raises ``InvalidOptions`` for a file that cannot be read."""
-    if params["csr_path"] is None:
-        return t.cast("t.Optional[str]", params["csr"])
-    try:
-        return pathlib.Path(params["csr_path"]).read_text(encoding="ascii", errors="replace")
-    except OSError as error:
-        raise InvalidOptions([f"csr_path cannot be read ({error.strerror})"]) from None

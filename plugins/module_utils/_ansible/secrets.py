@@ -12,6 +12,8 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
+from .._core import pem
+
 _HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 _SECRET_OPTIONS = ("api_key", "proxy", "credit_card", "key_passphrase", "passphrase", "nss_databases")
@@ -23,8 +25,20 @@ _CARD_VALUES = ("number", "cvv", "cardholder_name")
 class DiscreetModule(AnsibleModule):  # type: ignore[misc]
     """An ``AnsibleModule`` that hides its secrets also when it fails over its own arguments.
 
-    Ansible collects what must not be shown only after it has read the suboptions; a broken one ends the run before that.
+    Ansible collects what must not be shown only after it has read the suboptions; a broken one ends the run before that. It also
+    writes the arguments into the system's log. *prepare* gets the arguments before Ansible checks them and returns those to check.
     """
+
+    params: dict[str, t.Any]
+
+    def __init__(self, prepare: t.Callable[[dict[str, t.Any]], dict[str, t.Any]] = dict, **arguments: t.Any) -> None:
+        self._prepare = prepare
+        super().__init__(**arguments)
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.params = self._prepare(self.params)
+        self.no_log_values |= set(_private_keys(self.params))
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> None:
         """Fail with the arguments shown as :func:`shown_arguments` does."""
@@ -62,7 +76,23 @@ def shown_arguments(module: AnsibleModule) -> dict[str, t.Any]:
     """Return Ansible's ``invocation`` with each secret option hidden as a whole."""
     arguments = dict(module.params)
     hidden = {name: _HIDDEN for name in _SECRET_OPTIONS if arguments.get(name) is not None}
+    if isinstance(arguments.get("csr"), str) and not pem.is_one_request(arguments["csr"]):
+        # Nobody knows what it holds beside a request, or in place of one.
+        hidden["csr"] = _HIDDEN
     return {"module_args": {**arguments, **hidden}}
+
+
+def _private_keys(value: t.Any) -> t.Iterator[str]:
+    """Yield the texts, at any depth, that hold a private key: no option takes one, so somebody pasted it by mistake.
+
+    Each comes also as Python writes it inside a list: that is how Ansible logs it.
+    """
+    if isinstance(value, str) and pem.holds_private_key(value):
+        yield value
+        yield repr(value)[1:-1]
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _private_keys(inner)
 
 
 def without_card(module: AnsibleModule, failure: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -15,6 +15,14 @@ from . import actions, status
 
 
 @dataclasses.dataclass(frozen=True)
+class Csr:
+    """A certificate request that was looked at: the PEM that is sent, and its key as :attr:`Desired.public_key`."""
+
+    pem: str
+    public_key: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Desired:
     """What one task declares. Unset options are ``None`` or empty; an unset option is neither sent nor compared."""
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Private to this collection: it may change in any release.
-"""Run voluptuous schemas over task arguments and collect every broken rule: path and rule, never the value."""
+"""Run voluptuous schemas over task arguments and collect every broken rule: path and rule, never a value but e-mail addresses."""
 
 from __future__ import annotations
 
@@ -47,8 +47,35 @@ def must(holds: t.Callable[[t.Any], bool], message: str) -> t.Callable[[t.Any], 
     return check
 
 
+def without(fault: t.Callable[[t.Any], t.Optional[str]]) -> t.Callable[[t.Any], t.Any]:
+    """Return a validator that raises what *fault* finds; it finds nothing secret."""
+    import voluptuous
+
+    def check(value: t.Any) -> t.Any:
+        found = fault(value)
+        if found is not None:
+            raise voluptuous.Invalid(found)
+        return value
+
+    return check
+
+
+def number(low: int, high: t.Optional[int] = None) -> t.Callable[[t.Any], t.Any]:
+    """Return a validator for whole numbers from *low*, which is 0 or 1, to *high*. True and false are none, though Python counts them."""
+    limits = f"must be {low} to {high}" if high is not None else ("must not be negative", "must be more than 0")[low]
+
+    def fault(value: t.Any) -> t.Optional[str]:
+        if isinstance(value, bool):
+            return "must be a number, and not true or false"
+        if not isinstance(value, int):
+            return "must be a whole number"
+        return None if low <= value and (high is None or value <= high) else limits
+
+    return without(fault)
+
+
 def _sentence(error: voluptuous.Invalid) -> str:
-    """Word one error. voluptuous' own text may hold the value only in messages we do not use: all ours are fixed."""
+    """Word one error. voluptuous' own text may hold the value only in messages we do not use: ours are fixed, or show an address."""
     path = ".".join(str(part) for part in error.path)
     message = error.error_message
     return f"{path} {message}" if path else message

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import typing as t
 
-from .._core import dates
+from .._core import blanks, dates
 from .._core.errors import InvalidOptions
-from .._core.model import Desired
+from .._core.model import Csr, Desired
 from .._core.products import PRODUCTS
-from . import checked, rules
+from . import checked, rules, texts
 
 if t.TYPE_CHECKING:
     import voluptuous
+
+ReadCsr = t.Callable[[t.Mapping[str, t.Any]], t.Optional[Csr]]
 
 _PLAIN = (
     "alternative_order_id",
@@ -25,7 +27,6 @@ _PLAIN = (
     "common_name_indicator",
     "individual",
     "signature_hash",
-    "csr",
     "ca_cert_id",
     "profile_type",
     "usage_designation",
@@ -57,31 +58,40 @@ _PLAIN = (
 _LISTS = ("emails", "organization_units", "custom_fields")
 
 
-def parse_desired(params: t.Mapping[str, t.Any], public_key: t.Callable[[str], str]) -> Desired:
-    """Return what the task declares. *public_key* finds the key of a CSR, and raises ``InvalidOptions`` where there is none.
+def parse_desired(params: t.Mapping[str, t.Any], read_csr: ReadCsr) -> Desired:
+    """Return what the task declares.
 
-    Raises ``InvalidOptions`` that names every broken rule at once.
+    *read_csr* gets the options that are set and returns the request among them; it raises ``InvalidOptions`` for one that cannot
+    be sent. Raises ``InvalidOptions`` that names every broken rule at once; with a private key in the task, nothing but that.
     """
-    options = _with_order_validity(_set_only(params))
+    options = _with_order_validity(blanks.set_only(params) or {})
+    keys = texts.private_keys(options)
+    if keys:
+        raise InvalidOptions(keys)
+    absent = options.get("state") == "absent"
     problems: list[str] = []
-    key = None
+    csr = None
     try:
         checked.check(_schemas(options), options)
     except InvalidOptions as error:
         problems.extend(error.problems)
-    try:
-        key = public_key(options["csr"]) if "csr" in options else None
-    except InvalidOptions as error:
-        problems.extend(error.problems)
+    if not absent:
+        # Nothing is ordered for state absent: its request may be gone with the host.
+        problems.extend(texts.broken_lines(options))
+        try:
+            csr = read_csr(options)
+        except InvalidOptions as error:
+            problems.extend(error.problems)
     if problems:
         raise InvalidOptions(problems)
 
     values = {name: options[name] for name in _PLAIN if name in options}
     values.update({name: tuple(options[name]) for name in _LISTS if name in options})
-    if options.get("state") != "absent":
-        # Nothing is ordered for state absent, so nobody checked it.
+    if csr is not None:
+        values.update(csr=csr.pem, public_key=csr.public_key)
+    if not absent:
         values["order_validity"] = _in_api_form(options.get("order_validity", {}))
-    return Desired(public_key=key, **values)
+    return Desired(**values)
 
 
 def _schemas(options: t.Mapping[str, t.Any]) -> t.Iterator[voluptuous.Schema]:
@@ -95,15 +105,6 @@ def _schemas(options: t.Mapping[str, t.Any]) -> t.Iterator[voluptuous.Schema]:
         yield rules.product_rules(product)
         yield rules.individual_rules(product, options.get("common_name_indicator"))
     yield rules.payment_rules(options.get("payment_method"))
-
-
-def _set_only(value: t.Any) -> t.Any:
-    """Drop what is unset, at every depth: Ansible fills options that were not given with null."""
-    if isinstance(value, t.Mapping):
-        return {key: _set_only(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [_set_only(item) for item in value]
-    return value
 
 
 def _with_order_validity(options: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -5,8 +5,8 @@
 # Private to this collection: it may change in any release.
 """The rules an order's options must keep, as voluptuous schemas: some for every task, some made from the product's row.
 
-Every message is a fixed text, so that no error can repeat a value. Schemas are built when called: importing this file must
-work without voluptuous.
+Every message is a fixed text, so that no error can repeat a value, but for e-mail addresses, which are no secret. Schemas are
+built when called: importing this file must work without voluptuous.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import typing as t
 
 from .._core import dates
 from .._core.products import FORBIDDEN, REQUIRED, Product
-from .checked import must
+from . import addresses
+from .checked import must, number, without
 
 if t.TYPE_CHECKING:
     import voluptuous
@@ -54,12 +55,13 @@ def _never(value: t.Any) -> bool:
     return False
 
 
-def _all_different(mails: t.Sequence[str]) -> bool:
-    return len({mail.lower() for mail in mails}) == len(mails)
-
-
-def _between(low: int, high: int) -> Validator:
-    return must(lambda value: low <= value <= high, f"must be {low} to {high}")
+def _repeated(mails: t.Sequence[str]) -> t.Optional[str]:
+    """Return what is wrong with a list that holds an address twice, or ``None``."""
+    first: dict[str, int] = {}
+    for position, mail in enumerate(mails):
+        if first.setdefault(mail.lower(), position) != position:
+            return f"must not hold an address twice, as {first[mail.lower()]} and {position} are"
+    return None
 
 
 def _is_date(value: str) -> bool:
@@ -76,12 +78,13 @@ def every_task() -> voluptuous.Schema:
 
     return _schema(
         {
-            voluptuous.Required("alternative_order_id"): voluptuous.Match(
+            voluptuous.Required("alternative_order_id", msg="is required"): voluptuous.Match(
                 _IDENTITY,
                 msg="must be 1 to 64 characters of A-Z, a-z, 0-9, '.', '_' and '-', and start with a letter or digit",
             ),
-            "renew_before_days": must(lambda days: days >= 0, "must not be negative"),
-            "wait_timeout": must(lambda seconds: seconds > 0, "must be more than 0"),
+            "renew_before_days": number(0),
+            "order_id": number(1),
+            "wait_timeout": number(1),
         }
     )
 
@@ -90,26 +93,32 @@ def every_certificate() -> voluptuous.Schema:
     """Return the rules that hold for a certificate whatever its product is."""
     import voluptuous
 
-    email = voluptuous.Email(msg="is not an e-mail address")
+    email = without(addresses.fault)
     contact = _schema({**_needs(_CONTACT, "for a contact"), voluptuous.Optional("email"): email})
     return _schema(
         {
             voluptuous.Required("product", msg="is required for state present"): _anything,
             voluptuous.Required("emails", msg="is required for state present"): voluptuous.All(
-                must(bool, "must hold at least one address"),
-                must(_all_different, "must not hold an address twice"),
                 [email],
+                without(_repeated),
             ),
-            "common_name": must(lambda name: bool(name.strip()), "must not be empty"),
             "organization": _organization(contact),
             "organization_contact": contact,
             "technical_contact": contact,
-            "container": _schema(_needs(["id"], "for a container")),
+            "container": _schema({voluptuous.Required("id", msg="is required for a container"): number(1)}),
             "order_validity": _order_validity(),
             # Given alone they were turned into order_validity before.
             **dict.fromkeys(DEPRECATED_VALIDITY, must(_never, "is deprecated and not taken beside order_validity")),
-            "custom_fields": [_schema(_needs(["metadata_id", "value"], "for a custom field"))],
-            "auto_renew": _between(0, 99),
+            "custom_fields": [
+                _schema(
+                    {
+                        **_needs(["value"], "for a custom field"),
+                        voluptuous.Required("metadata_id", msg="is required for a custom field"): number(1),
+                    }
+                )
+            ],
+            "auto_renew": number(0, 99),
+            "renewal_of_order_id": number(1),
         }
     )
 
@@ -120,7 +129,7 @@ def _organization(contact: voluptuous.Schema) -> Validator:
     return voluptuous.All(
         must(lambda org: "id" in org or "name" in org, "needs id, or name and address of a new organization"),
         must(lambda org: "id" not in org or "name" not in org, "takes either id or the details of a new organization"),
-        _schema({"contacts": [contact]}),
+        _schema({"id": number(1), "contacts": [contact]}),
     )
 
 
@@ -131,8 +140,8 @@ def _order_validity() -> Validator:
         must(lambda validity: len(validity) == 1, "takes exactly one of years, days and custom_expiration_date"),
         _schema(
             {
-                "years": _between(1, 3),
-                "days": must(lambda days: days > 0, "must be more than 0"),
+                "years": number(1, 3),
+                "days": number(1),
                 "custom_expiration_date": must(_is_date, "must be a date such as 2031-06-09 or 09 JUN 2031"),
             }
         ),
@@ -191,9 +200,9 @@ def payment_rules(payment_method: t.Optional[str]) -> voluptuous.Schema:
     card = _schema(
         {
             **_needs(_CARD, "for payment_method card"),
-            voluptuous.Required("expiration_month", msg="is required for payment_method card"): _between(1, 12),
-            voluptuous.Required("expiration_year", msg="is required for payment_method card"): must(
-                lambda year: 1000 <= year <= 9999, "must have four digits"
+            voluptuous.Required("expiration_month", msg="is required for payment_method card"): number(1, 12),
+            voluptuous.Required("expiration_year", msg="is required for payment_method card"): voluptuous.All(
+                number(0), must(lambda year: 1000 <= year <= 9999, "must have four digits")
             ),
         }
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import typing as t
 
+from .._core import blanks
 from .._core.selection import Selection
 from . import checked
-from .checked import must
+from .checked import must, number
 
 _OPTIONS = (
     "order_id",
@@ -28,7 +29,11 @@ _OPTIONS = (
 def parse_selection(params: t.Mapping[str, t.Any]) -> Selection:
     """Return what is asked for. Raises ``InvalidOptions`` that names every broken rule at once."""
     check_options(params)
-    return Selection(**{name: params[name] for name in _OPTIONS if params.get(name) is not None})
+    return Selection(**{name: _stripped(params[name]) for name in _OPTIONS if params.get(name) is not None})
+
+
+def _stripped(value: t.Any) -> t.Any:
+    return blanks.strip(value) if isinstance(value, str) else value
 
 
 def check_options(params: t.Mapping[str, t.Any]) -> None:
@@ -36,21 +41,19 @@ def check_options(params: t.Mapping[str, t.Any]) -> None:
     import voluptuous
 
     given = {name: value for name, value in params.items() if value is not None}
-    filled = must(lambda text: bool(text.strip()), "must not be empty")
-    number = must(lambda value: value > 0, "must be more than 0")
-    days = must(lambda value: value >= 0, "must not be negative")
+    filled = must(lambda text: bool(blanks.strip(text)), "must not be empty")
     schema = voluptuous.Schema(
         {
-            "order_id": number,
-            "request_id": number,
-            "organization_id": number,
+            "order_id": number(1),
+            "request_id": number(1),
+            "organization_id": number(1),
             # As a segment of a path the last two would lead elsewhere.
-            "alternative_order_id": must(lambda text: text.strip() not in ("", ".", ".."), "must not be empty"),
+            "alternative_order_id": must(lambda text: blanks.strip(text) not in ("", ".", ".."), "must not be empty"),
             "email": filled,
             "common_name": filled,
             "name": filled,
-            "expires_within_days": days,
-            "renew_before_days": days,
+            "expires_within_days": number(0),
+            "renew_before_days": number(0),
         },
         extra=voluptuous.ALLOW_EXTRA,
     )

@@ -11,7 +11,7 @@ import functools
 import hashlib
 import typing as t
 
-from .._core.errors import InvalidOptions
+from .._core import pem
 
 if t.TYPE_CHECKING:
     from cryptography import x509
@@ -25,34 +25,39 @@ def fingerprint(holder: t.Union[x509.Certificate, x509.CertificateSigningRequest
     return hashlib.sha256(spki).hexdigest()
 
 
-@functools.lru_cache(maxsize=64)
-def csr_public_key(pem: str) -> str:
-    """Return the fingerprint of the key in a PEM CSR. Raises ``InvalidOptions`` when there is none."""
-    from cryptography import x509
-
+def is_signed(request: x509.CertificateSigningRequest) -> bool:
+    """Tell whether the request's own key signed it, as far as this machine checks signatures of that kind."""
     try:
-        csr = x509.load_pem_x509_csr(pem.encode("ascii", "replace"))
-        signed, key = csr.is_signature_valid, fingerprint(csr)
-    except Exception:  # cryptography documents no closed list of what a broken input raises
-        raise InvalidOptions(["csr is not a PEM certificate signing request that can be read"]) from None
-    if not signed:
-        raise InvalidOptions(["csr has a signature that does not match its key"])
-    return key
+        return request.is_signature_valid
+    except Exception:  # a hash or a curve that cryptography or the system's policy refuses
+        return False
 
 
-def observed_public_key(pem: t.Optional[str]) -> t.Optional[str]:
+def weak_hash(request: x509.CertificateSigningRequest) -> t.Optional[str]:
+    """Return the name of the hash of the request's signature where it is one that is no longer checked everywhere, or ``None``."""
+    try:
+        return _WEAK_HASHES.get(getattr(request.signature_hash_algorithm, "name", ""))
+    except Exception:  # an algorithm that cryptography does not know
+        return None
+
+
+@functools.lru_cache(maxsize=64)
+def observed_public_key(shown: t.Optional[str]) -> t.Optional[str]:
     """Return the fingerprint of the key in a CSR that CertCentral shows, or ``None`` when it shows none that can be read.
 
     It may come back on one line or without its armour [A2C] [BV].
     """
-    if not pem:
+    from cryptography import x509
+
+    if not shown:
         return None
-    body = "".join(line for line in pem.replace("-----", "\n").split() if line not in _ARMOUR)
-    lines = "\n".join(body[start : start + 64] for start in range(0, len(body), 64))
+    body = "".join(word for word in shown.replace("-----", "\n").split() if word not in _ARMOUR)
     try:
-        return csr_public_key(f"-----BEGIN CERTIFICATE REQUEST-----\n{lines}\n-----END CERTIFICATE REQUEST-----\n")
-    except InvalidOptions:
+        request = x509.load_der_x509_csr(pem.decoded(body) or b"")
+        return fingerprint(request) if is_signed(request) or weak_hash(request) else None
+    except Exception:  # cryptography documents no closed list of what a broken input raises
         return None
 
 
 _ARMOUR = frozenset({"BEGIN", "END", "NEW", "CERTIFICATE", "REQUEST"})
+_WEAK_HASHES = {"md5": "MD5", "sha1": "SHA-1"}

@@ -71,7 +71,7 @@ OPTIONS: list[tuple[str, t.Any, str, t.Any]] = [
     ),
     ("auto_renew", 0, "auto_renew", 0),
     ("skip_approval", True, "skip_approval", True),
-    ("custom_fields", [{"metadata_id": 1, "value": ""}], "custom_fields", [{"metadata_id": 1, "value": ""}]),
+    ("custom_fields", [{"metadata_id": 1, "value": "x"}], "custom_fields", [{"metadata_id": 1, "value": "x"}]),
     ("payment_method", "wire", "payment_method", "wire"),
     ("vat_number", "DE1", "vat_number", "DE1"),
     ("enable_guest_access", True, "enable_guest_access", 1),

@@ -20,7 +20,8 @@ SECURE = ("secure_email_mailbox", "secure_email_sponsor", "secure_email_organiza
 LEGACY = tuple(name for name in PRODUCTS if name not in SECURE)
 
 
-def _problems(given: dict[str, t.Any]) -> list[str]:
+def problems_of(given: dict[str, t.Any]) -> list[str]:
+    """Return the sentences with which a task is refused."""
     with pytest.raises(InvalidOptions) as raised:
         parse(given)
     assert str(raised.value) == "Nothing was sent: " + "; ".join(raised.value.problems) + "."
@@ -60,18 +61,18 @@ def test_there_is_a_task_for_every_product() -> None:
 
 @pytest.mark.parametrize(("product", "option"), list(_required()))
 def test_what_a_product_requires(product: str, option: str) -> None:
-    assert _problems(task(product, **{option: None})) == [f"{option} is required for product {product}"]
+    assert problems_of(task(product, **{option: None})) == [f"{option} is required for product {product}"]
 
 
 @pytest.mark.parametrize(("product", "option", "value"), list(_forbidden()))
 def test_what_a_product_does_not_take(product: str, option: str, value: t.Any) -> None:
-    assert _problems(task(product, **{option: value})) == [f"{option} is not taken for product {product}"]
+    assert problems_of(task(product, **{option: value})) == [f"{option} is not taken for product {product}"]
 
 
 @pytest.mark.parametrize("product", LEGACY)
 @pytest.mark.parametrize("hash_name", ["sha384", "sha512"])
 def test_the_legacy_products_take_one_hash(product: str, hash_name: str) -> None:
-    assert _problems(task(product, signature_hash=hash_name)) == [
+    assert problems_of(task(product, signature_hash=hash_name)) == [
         f"signature_hash must be sha256 for product {product}"
     ]
 
@@ -85,7 +86,7 @@ def test_the_secure_email_products_take_three_hashes(product: str, hash_name: st
 @pytest.mark.parametrize("product", SPONSORED)
 @pytest.mark.parametrize("indicator", ["email_address", "organization_name"])
 def test_the_sponsored_products_are_named_after_a_person(product: str, indicator: str) -> None:
-    assert _problems(task(product, common_name_indicator=indicator)) == [
+    assert problems_of(task(product, common_name_indicator=indicator)) == [
         f"common_name_indicator must be one of given_name_surname, pseudonym for product {product}"
     ]
 
@@ -113,15 +114,15 @@ def test_the_sponsored_products_are_named_after_a_person(product: str, indicator
 def test_the_individual_fits_the_indicator(
     product: str, indicator: str, individual: dict[str, str], problems: list[str]
 ) -> None:
-    assert _problems(task(product, common_name_indicator=indicator, individual=individual)) == problems
+    assert problems_of(task(product, common_name_indicator=indicator, individual=individual)) == problems
 
 
 @pytest.mark.parametrize(
-    "individual", [{"first_name": "R"}, {"last_name": "P"}, {}], ids=["only a given name", "only a surname", "nothing"]
+    "individual", [{"first_name": "R"}, {"last_name": "P"}], ids=["only a given name", "only a surname"]
 )
 def test_with_the_address_as_name_a_sponsored_certificate_needs_either(individual: dict[str, str]) -> None:
     given = task("secure_email_sponsor", common_name_indicator="email_address", individual=individual)
-    assert _problems(given) == ["individual needs first_name and last_name, or pseudonym"]
+    assert problems_of(given) == ["individual needs first_name and last_name, or pseudonym"]
 
 
 @pytest.mark.parametrize("individual", [PERSON, {"pseudonym": "R"}], ids=["name", "pseudonym"])
@@ -136,11 +137,13 @@ CONTACT = {"first_name": "A", "last_name": "B", "email": "a@example.com"}
     ("changes", "problem"),
     [
         ({"emails": None}, "emails is required for state present"),
-        ({"emails": []}, "emails must hold at least one address"),
-        ({"emails": ["a@x.org", "A@X.org"]}, "emails must not hold an address twice"),
-        ({"emails": ["a@x.org", "nobody"]}, "emails.1 is not an e-mail address"),
-        ({"common_name": "  "}, "common_name must not be empty"),
-        ({"organization": {}}, "organization needs id, or name and address of a new organization"),
+        ({"emails": ["a@x.org", "b@x.org", "A@X.org"]}, "emails must not hold an address twice, as 0 and 2 are"),
+        ({"emails": ["a@x.org", "nobody"]}, "emails.1 is not an e-mail address: it has no @"),
+        ({"organization": {"city": "X"}}, "organization needs id, or name and address of a new organization"),
+        ({"organization": {"id": 0}}, "organization.id must be more than 0"),
+        ({"renewal_of_order_id": 0}, "renewal_of_order_id must be more than 0"),
+        ({"order_id": -1}, "order_id must be more than 0"),
+        ({"custom_fields": [{"metadata_id": 0, "value": "x"}]}, "custom_fields.0.metadata_id must be more than 0"),
         ({"organization": {"id": 1, "name": "X"}}, "organization takes either id or the details of a new organization"),
         (
             {"organization": {"id": 1, "contacts": [{**CONTACT, "email": None}]}},
@@ -150,9 +153,10 @@ CONTACT = {"first_name": "A", "last_name": "B", "email": "a@example.com"}
             {"organization_contact": {**CONTACT, "first_name": None}},
             "organization_contact.first_name is required for a contact",
         ),
-        ({"technical_contact": {**CONTACT, "email": "nobody"}}, "technical_contact.email is not an e-mail address"),
-        ({"container": {}}, "container.id is required for a container"),
-        ({"order_validity": {}}, "order_validity takes exactly one of years, days and custom_expiration_date"),
+        (
+            {"technical_contact": {**CONTACT, "email": "nobody"}},
+            "technical_contact.email is not an e-mail address: it has no @",
+        ),
         (
             {"order_validity": {"years": 1, "days": 9}},
             "order_validity takes exactly one of years, days and custom_expiration_date",
@@ -202,14 +206,14 @@ CONTACT = {"first_name": "A", "last_name": "B", "email": "a@example.com"}
     ],
 )
 def test_what_holds_for_every_product(changes: dict[str, t.Any], problem: str) -> None:
-    assert _problems(task("client_premium", **changes)) == [problem]
+    assert problems_of(task("client_premium", **changes)) == [problem]
 
 
 @pytest.mark.parametrize(
-    "identity", ["", "-a", ".a", "_a", "a b", "a/b", "\u00e4", "a" * 65, "a\n", "a\u0660"], ids=ascii
+    "identity", ["-a", ".a", "_a", "a b", "a/b", "\u00e4", "a" * 65, "a\nb", "a\u200bb", "a\u0660"], ids=ascii
 )
 def test_what_no_identity_may_look_like(identity: str) -> None:
-    assert _problems(task("class1_smime", alternative_order_id=identity)) == [
+    assert problems_of(task("class1_smime", alternative_order_id=identity)) == [
         "alternative_order_id must be 1 to 64 characters of A-Z, a-z, 0-9, '.', '_' and '-', and start with a letter or digit"
     ]
 
@@ -222,7 +226,7 @@ def test_what_an_identity_may_look_like(identity: str) -> None:
 def test_the_product_is_required() -> None:
     given = task("class1_smime")
     del given["product"]
-    assert _problems(given) == ["product is required for state present"]
+    assert problems_of(given) == ["product is required for state present"]
 
 
 def test_five_mistakes_are_named_at_once() -> None:
@@ -231,12 +235,12 @@ def test_five_mistakes_are_named_at_once() -> None:
         alternative_order_id="no spaces",
         emails=["nobody"],
         organization=None,
-        usage_designation={},
+        usage_designation={"additional_usages": ["client_auth"]},
         order_validity={"years": 9},
     )
-    assert _problems(given) == [
+    assert problems_of(given) == [
         "alternative_order_id must be 1 to 64 characters of A-Z, a-z, 0-9, '.', '_' and '-', and start with a letter or digit",
-        "emails.0 is not an e-mail address",
+        "emails.0 is not an e-mail address: it has no @",
         "order_validity.years must be 1 to 3",
         "organization is required for product secure_email_sponsor",
         "usage_designation.primary_usage is required for product secure_email_sponsor",
@@ -245,4 +249,4 @@ def test_five_mistakes_are_named_at_once() -> None:
 
 def test_both_deprecated_forms_of_validity_break_the_rule_of_the_new_one() -> None:
     given = task("class1_smime", order_validity=None, validity_years=1, custom_expiration_date="2031-06-09")
-    assert _problems(given) == ["order_validity takes exactly one of years, days and custom_expiration_date"]
+    assert problems_of(given) == ["order_validity takes exactly one of years, days and custom_expiration_date"]

@@ -115,7 +115,7 @@ def test_a_fault_of_ours_is_one_sentence(shell: Shell, monkeypatch: pytest.Monke
         ({"api_timeout": 0}, "Nothing was sent: api_timeout must be more than 0."),
         ({"api_key": "two words"}, "Nothing was sent: api_key must be visible ASCII characters, and not empty."),
         ({"emails": None}, "Nothing was sent: emails is required for state present."),
-        ({"csr": "no CSR"}, "Nothing was sent: csr is not a PEM certificate signing request that can be read."),
+        ({"csr": "no CSR"}, "Nothing was sent: csr holds no certificate request: that is text from"),
         (
             {"csr_path": "/nowhere/robin.csr", "csr": None},
             "Nothing was sent: csr_path cannot be read (No such file or directory).",

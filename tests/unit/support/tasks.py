@@ -9,6 +9,7 @@ import copy
 import typing as t
 
 from ansible_collections.certops.digicert.plugins.module_utils._ansible import options
+from ansible_collections.certops.digicert.plugins.module_utils._core.model import Csr
 from ansible_collections.certops.digicert.plugins.module_utils._schema.desired import parse_desired
 
 if t.TYPE_CHECKING:
@@ -80,4 +81,8 @@ def _filled(option: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
 
 def parse(given: t.Mapping[str, t.Any]) -> Desired:
     """Return what a task declares; its CSR need not be real."""
-    return parse_desired(filled({**options.CERTIFICATE, **options.POLICY}, given), lambda csr: KEY)
+    return parse_desired(filled({**options.CERTIFICATE, **options.POLICY}, given), _csr)
+
+
+def _csr(options: t.Mapping[str, t.Any]) -> t.Optional[Csr]:
+    return Csr(options["csr"], KEY) if "csr" in options else None
