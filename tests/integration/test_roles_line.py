@@ -377,3 +377,18 @@ def test_killed_in_a_renewal(line: Play, past, host: pathlib.Path, when: t.Mappi
     assert key_of(certificate(host)) == key_on(host)
     assert [task.name for task in resumed.tasks].count("Reload") == 1
     assert len(past.orders()) == 2
+
+
+def test_plain_text_for_addresses_and_blanks_mean_what_they_mean_to_the_module(
+    line: Play, past, host: pathlib.Path
+) -> None:
+    survey = wanted(csr="", csr_path="", emails=f" {EMAIL},\nkim@example.com\n", on_drift="", state="", ca_cert_id="")
+
+    run = line(survey)
+
+    assert run.rc == 0, run.output
+    request = x509.load_pem_x509_csr((host / f"{NAME}.csr").read_bytes())
+    names = request.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.RFC822Name) == [EMAIL, "kim@example.com"]
+    assert key_of(certificate(host)) == key_on(host)
+    assert actions(line(survey)) == ["none"]

@@ -27,7 +27,7 @@ class DigicertError(Exception):
 
 
 class InvalidOptions(DigicertError):
-    """The task itself is wrong; nothing was sent. ``problems`` are sentences that name option and rule, never a value."""
+    """The task itself is wrong; nothing was sent. ``problems`` are sentences on option and rule; of values, only e-mail addresses."""
 
     def __init__(self, problems: t.Sequence[str]) -> None:
         self.problems = tuple(problems)

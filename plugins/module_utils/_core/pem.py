@@ -25,7 +25,7 @@ PRIVATE_KEY = (
 
 _BLOCK = re.compile(r"-----BEGIN ([^-\r\n]*?)-----(.*?)-----END \1-----", re.DOTALL)
 #: With dashes or without, in OpenSSL's form, OpenSSH's, SSH's, PGP's, or PuTTY's; also damaged, and when its end is missing.
-_PRIVATE = re.compile(r"BEGIN[\s\w]*PRIVATE\s+KEY|PuTTY-User-Key-File|AGE-SECRET-KEY-", re.IGNORECASE)
+_PRIVATE = re.compile(r"BEGIN[\s\w]{0,40}PRIVATE\s+KEY|PuTTY-User-Key-File|AGE-SECRET-KEY-", re.IGNORECASE)
 _OPENSSH = b"openssh-key-v1\0"
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 #: Base64 text of which the start tells what it is: the longest that stands before an encrypted key is about 150 bytes.
