@@ -8,17 +8,24 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_OURS = re.compile(r"\s*([0-9]{1,2})\s+([A-Za-z]{3})\s+([0-9]{4})\s*")
 
 
 def parse_date(value: str) -> datetime.date:
-    """Read ``2031-06-09`` or ``09 JUN 2031``. Raises ``ValueError`` for anything else."""
-    parts = value.split()
-    if len(parts) == 3:
-        day, month, year = parts
-        return datetime.date(int(year), _MONTHS.index(month.upper()) + 1, int(day))
-    return datetime.date.fromisoformat(value)
+    """Read ``2031-06-09`` or ``09 JUN 2031``. Raises ``ValueError`` for anything else, whatever else this Python would read."""
+    found = _ISO.fullmatch(value)
+    if found:
+        year, month, day = found.groups()
+        return datetime.date(int(year), int(month), int(day))
+    found = _OURS.fullmatch(value)
+    if not found:
+        raise ValueError("this is no date")
+    day, word, year = found.groups()
+    return datetime.date(int(year), _MONTHS.index(word.upper()) + 1, int(day))
 
 
 def api_date(date: datetime.date) -> str:

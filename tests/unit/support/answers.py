@@ -9,7 +9,7 @@ import typing as t
 
 from ansible_collections.certops.digicert.plugins.module_utils._core import wish
 from ansible_collections.certops.digicert.plugins.module_utils._core.model import Desired
-from ansible_collections.certops.digicert.plugins.module_utils._x509.keys import csr_public_key
+from ansible_collections.certops.digicert.plugins.module_utils._x509 import csr as requests
 
 from .authority import csr, issue, pem
 from .scripted import Answer, Call, get, says
@@ -32,7 +32,9 @@ TASK: dict[str, t.Any] = {
 
 def mark(predecessor: t.Optional[int] = None) -> str:
     """Return the mark of the wish that TASK declares."""
-    wanted = Desired(IDENTITY, product="class1_smime", emails=("robin@example.com",), public_key=csr_public_key(CSR))
+    wanted = Desired(
+        IDENTITY, product="class1_smime", emails=("robin@example.com",), public_key=requests.read(CSR, "csr").public_key
+    )
     return wish.mark(wanted, predecessor)
 
 
