@@ -7,7 +7,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import json
 import typing as t
 import urllib.parse
 
@@ -19,6 +21,12 @@ Json = dict[str, t.Any]
 
 #: Largest page of the lookup, and its default [ALT].
 _PAGE = 1000
+
+#: More pages than any account has: a list that is longer does not end.
+_MAX_PAGES = 1000
+
+#: How often a list is read that changes meanwhile.
+_READINGS = 3
 
 
 class Client:
@@ -32,39 +40,40 @@ class Client:
         """Return ``{"reads", "writes"}``: every request sent so far."""
         return {"reads": self._transport.reads, "writes": self._transport.writes}
 
-    def today(self) -> datetime.date:
-        """Return today in UTC by the clock of the CA, or by the local one before it answered."""
-        now = self._transport.server_time or datetime.datetime.now(datetime.timezone.utc)
-        return now.astimezone(datetime.timezone.utc).date()
-
     def clock(self) -> Clock:
-        """Return today, and why it cannot be trusted."""
-        return Clock(self.today())
+        """Return the clock of this run: the CA's, or the local one before it answered, and what speaks against it."""
+        return self._transport.clock()
+
+    def today(self) -> datetime.date:
+        """Return today in UTC by the clock of this run."""
+        return self.clock().today
 
     def rate_limit_pause(self, number: int, error: RateLimited) -> t.Optional[float]:
-        """Return seconds."""
-        return None
+        """Return the seconds to wait before the next look, after *error* came *number* times; ``None``: give up."""
+        return self._transport.rate_limit_pause(number, error)
 
     def orders_by_alternative_id(self, alternative_order_id: str) -> list[Json]:
         """Return every row of the lookup [ALT]. None found may be a list, ``{}`` or a 404 other than ``not_found|route``."""
         path = "/order/alternate/" + urllib.parse.quote(alternative_order_id, safe="")
-        rows = self._pages(path, "orders", {})
         try:
-            first = next(rows, None)
+            first = self._page(path, "orders", {}, 0)
         except Refused as refusal:
             if refusal.status == 404 and not refusal.has_code("not_found|route"):
                 return []
             raise
         # A 404 for a further page is no "none": it must not lose the rows of the first.
-        return [] if first is None else [first, *rows]
+        return self._rows(path, "orders", {}, first)
 
     def order(self, order_id: int) -> Json:
         """Return order info [INFO]."""
         return self._transport.json("GET", f"/order/certificate/{order_id}")
 
     def place_order(self, product: str, body: t.Mapping[str, t.Any]) -> Json:
-        """Place an order or renewal and return ``id``, ``requests`` and, when issued at once, ``certificate_id`` [OC]."""
-        return self._transport.json("POST", f"/order/certificate/{product}", body=body)
+        """Place an order or renewal and return ``id``, ``requests`` and, when issued at once, ``certificate_id`` [OC].
+
+        It is sent once: after ``RateLimited`` the world has to be looked at before it is sent again.
+        """
+        return self._transport.json("POST", f"/order/certificate/{product}", body=body, once=True)
 
     def reissue(self, order_id: int, body: t.Mapping[str, t.Any]) -> Json:
         """Ask for a reissue; the answer does not identify the new certificate [REISSUE] [RIB117]."""
@@ -144,40 +153,80 @@ class Client:
     def _list(self, path: str, key: str, filters: t.Mapping[str, str], **query: str) -> list[Json]:
         """Return all rows of a list that pass *filters*. The limit is always sent: its default is documented for the lookup only."""
         named = {f"filters[{name}]": value for name, value in filters.items()}
-        return list(self._pages(path, key, {**named, **query, "limit": _PAGE}))
+        return self._rows(path, key, {**named, **query, "limit": _PAGE})
 
-    def _pages(self, path: str, key: str, query: t.Mapping[str, t.Any]) -> t.Iterator[Json]:
-        """Yield all rows. A page's own ``total`` is known to be wrong at times: the end is a short or an empty page."""
-        offset = 0
-        last: list[Json] = []
-        while True:
-            answer = self._transport.json(
-                "GET", path, {**query, "offset": offset, "limit": _PAGE} if offset or query else None
-            )
-            rows = answer.get(key, [])
-            # Errors in place of the rows are no empty list, whatever the status says.
-            failed = "errors" in answer and key not in answer
-            if failed or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-                raise Unanswered(
-                    f"CertCentral's list is not in the documented form (GET {path}); nothing was changed; run again later."
-                )
-            if rows == last:
-                # The offset was ignored: the same page for ever.
-                return
-            yield from rows
-            last = rows
-            offset += len(rows)
-            if not rows or not _more(answer, offset, len(rows)):
-                return
+    def _rows(self, path: str, key: str, query: t.Mapping[str, t.Any], first: t.Optional[_Page] = None) -> list[Json]:
+        """Return all rows. Raises ``Unanswered`` rather than leave one out.
+
+        Rows that come twice mean that the list changed between two pages, and that others may have been passed over: it is read anew.
+        """
+        for _reading in range(_READINGS):
+            rows = self._read_through(path, key, query, first)
+            if rows is not None:
+                return rows
+            first = None
+        raise _unusable(path, "gives the same rows on several pages, so that others may be missing")
+
+    def _read_through(
+        self, path: str, key: str, query: t.Mapping[str, t.Any], first: t.Optional[_Page]
+    ) -> t.Optional[list[Json]]:
+        """Return the rows of all pages, or ``None`` when they overlap. The end is a short or an empty page, whatever ``total`` says."""
+        rows: list[Json] = []
+        seen: set[str] = set()
+        for _number_of_page in range(_MAX_PAGES):
+            page = first or self._page(path, key, query, len(rows))
+            first = None
+            texts = {json.dumps(row, sort_keys=True) for row in page.rows}
+            if texts & seen:
+                # The offset was left out of account: only the total tells whether this one page is everything.
+                return rows if texts == seen and page.total == len(rows) else None
+            seen |= texts
+            rows += page.rows
+            if not page.rows or not page.more(len(rows)):
+                return rows
+        raise _unusable(path, f"does not end after {_MAX_PAGES} pages")
+
+    def _page(self, path: str, key: str, query: t.Mapping[str, t.Any], offset: int) -> _Page:
+        """Return the page that begins after *offset* rows."""
+        answer = self._transport.json(
+            "GET", path, {**query, "offset": offset, "limit": _PAGE} if offset or query else None
+        )
+        rows = answer.get(key, [])
+        # Errors in place of the rows are no empty list, whatever the status says.
+        failed = "errors" in answer and key not in answer
+        if failed or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise _unusable(path, "is not in the documented form")
+        info = answer.get("page")
+        total, limit, shown = (
+            _number(info.get(name)) if isinstance(info, dict) else None for name in ("total", "limit", "offset")
+        )
+        if shown not in (None, offset):
+            raise _unusable(path, f"begins at row {shown}, where row {offset} was asked for")
+        return _Page(rows, total, limit)
 
 
-def _more(answer: Json, received: int, on_page: int) -> bool:
-    """Tell whether a further page may exist: the page was full, or the total promises more than came."""
-    page = answer.get("page")
-    total, limit = (_number(page.get(name)) for name in ("total", "limit")) if isinstance(page, dict) else (0, 0)
-    return on_page >= (limit or _PAGE) or total > received
+@dataclasses.dataclass(frozen=True)
+class _Page:
+    """One page of a list; ``total`` and ``limit`` as far as it shows them."""
+
+    rows: list[Json]
+    total: t.Optional[int]
+    limit: t.Optional[int]
+
+    def more(self, received: int) -> bool:
+        """Tell whether a further page may exist: the page was full, or the total promises more than came.
+
+        A page's own ``total`` is known to be wrong at times: it does not end a list.
+        """
+        return len(self.rows) >= (self.limit or _PAGE) or (self.total or 0) > received
 
 
-def _number(value: t.Any) -> int:
-    """Return a count, which may be text; 0 for anything else."""
-    return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() and len(str(value)) < 10 else 0
+def _unusable(path: str, what: str) -> Unanswered:
+    return Unanswered(
+        f"CertCentral's list {what} (GET {path}); nothing was changed; run again later.", method="GET", path=path
+    )
+
+
+def _number(value: t.Any) -> t.Optional[int]:
+    """Return a count, which may be text; ``None`` for anything else."""
+    return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() and len(str(value)) < 10 else None

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Private to this collection: it may change in any release.
-"""How bytes travel to CertCentral and back: one session, one key header, no redirects, bounded time, retries by policy."""
+"""What each answer means, and which request is sent again. A write is never sent again after a fault."""
 
 from __future__ import annotations
 
@@ -12,28 +12,31 @@ import datetime
 import email.utils
 import json
 import random
-import ssl
 import time
 import typing as t
 
+from .._core import clock
+from .._core.clock import Clock, Reading
 from .._core.connection import Connection
-from .._core.errors import CannotReach, DigicertError, InvalidOptions, LostAnswer, Refused, Unanswered
-from . import hints, policy
-
-if t.TYPE_CHECKING:
-    import requests
-
-Json = t.Optional[t.Mapping[str, t.Any]]
+from .._core.errors import CannotReach, DigicertError, LostAnswer, RateLimited, Refused, Unanswered
+from . import faults, hints, policy
+from .http import Json, Received, Wire
 
 NO_CONTENT = 204
 NOT_FOUND = 404
 
+#: Without CertCentral's errors these come from what stands in between as well.
+_DENIED = (401, 403)
+
+#: No refusal of what was asked: a gateway gave up waiting, does not dare, or lost its client.
+_MAY_PASS = (408, 425, 499)
+
+#: What CertCentral says to a key that it does not know [J1].
+_INVALID_KEY = "access_denied|access_denied_invalid_key"
+_NO_ROUTE = "not_found|route"
+
 #: Seconds before an empty answer is asked for again.
 _READ_AGAIN = (0.5, 2.0)
-
-#: Bytes; the longest list is far below.
-_MAX_ANSWER = 64 * 1024 * 1024
-_PART = 64 * 1024
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +49,10 @@ class Answer:
 
 
 class Transport:
-    """Sends requests. ``reads`` and ``writes`` count every one that was sent, retries included."""
+    """Sends requests. ``reads`` and ``writes`` count every one that was sent, retries included.
+
+    One transport serves one run: once key, TLS, name or URL were refused, every further request fails in the same way, unsent.
+    """
 
     def __init__(
         self,
@@ -56,39 +62,47 @@ class Transport:
         jitter: t.Callable[[], float] = random.random,
     ) -> None:
         self._connection = connection
-        self._user_agent = user_agent
+        self._wire = Wire(connection, user_agent)
         self._sleep = sleep
         self._jitter = jitter
-        self._http: t.Optional[requests.Session] = None
         self.reads = 0
         self.writes = 0
-        #: What the CA's clock said last; ``None`` until a dated answer came.
-        self.server_time: t.Optional[datetime.datetime] = None
+        #: Why no further request of this run can succeed.
+        self._hopeless: t.Optional[DigicertError] = None
+        #: CertCentral understood a request of this run: the URL is right.
+        self._understood = False
+        self._first_date: t.Optional[Reading] = None
+        self._doubt = ""
 
-    def request(self, method: str, path: str, query: Json = None, body: Json = None) -> Answer:
-        """Send one request, repeated as the policy allows.
+    def request(self, method: str, path: str, query: Json = None, body: Json = None, once: bool = False) -> Answer:
+        """Send one request, repeated as the policy allows; *once*: never repeated.
 
-        Raises ``Refused`` for an error answer, ``CannotReach`` when no connection came about, and when the answer is missing or
-        unreadable ``Unanswered`` for a read, ``LostAnswer`` for a write.
+        Raises ``Refused`` for CertCentral's no (``RateLimited`` for "not now"), ``CannotReach`` when no connection came about, and when
+        CertCentral's answer is missing or unreadable ``Unanswered`` for a read, ``LostAnswer`` for a write.
         """
+        if self._hopeless is not None:
+            raise self._hopeless.again()
         number = 0
         while True:
             number += 1
             try:
                 return self._attempt(method, path, query, body)
-            except _Retriable as fault:
-                attempt = policy.Attempt(method, number, fault.status, fault.retry_after)
-                pause = policy.pause(attempt, self._connection.max_retries, self._jitter())
+            except _Failed as failed:
+                pause = None if once else self._pause(method, number, failed)
                 if pause is None:
-                    raise fault.error from None
+                    if failed.hopeless:
+                        self._hopeless = failed.error.again()
+                    raise failed.error from None
                 self._sleep(pause)
 
-    def json(self, method: str, path: str, query: Json = None, body: Json = None) -> dict[str, t.Any]:
+    def json(
+        self, method: str, path: str, query: Json = None, body: Json = None, once: bool = False
+    ) -> dict[str, t.Any]:
         """Send one request and return its JSON object; an empty 2xx body is an empty object.
 
         A read whose 200 is empty is sent again first: taken for "no orders" by mistake, it would cost an order.
         """
-        answer = self.request(method, path, query, body)
+        answer = self.request(method, path, query, body, once)
         for pause in _READ_AGAIN:
             if method != "GET" or answer.status == NO_CONTENT or answer.content.strip():
                 break
@@ -97,197 +111,167 @@ class Transport:
         found = _json_object(answer.content)
         if found is None:
             # Whatever media type it claims: read as an empty object it would mean "no order yet".
-            raise self._unanswered(method, path, "sent an answer that cannot be read").error
+            raise self._unreadable(method, path, answer.status).error
         return found
 
-    def _attempt(self, method: str, path: str, query: Json, body: Json) -> Answer:
-        import requests
+    def rate_limit_pause(self, number: int, error: RateLimited) -> t.Optional[float]:
+        """Return the seconds to wait after the *number*-th (from 1) refusal for the rate limit, or ``None`` to give up."""
+        attempt = policy.Attempt("POST", number, policy.RATE_LIMITED, error.retry_after)
+        return policy.pause(attempt, self._connection.max_retries, self._jitter())
 
+    def clock(self) -> Clock:
+        """Return the clock of this run: the CA's since it first said what time it is, the local one before."""
+        first = self._first_date
+        now = _utc_now() if first is None else first.later(time.monotonic())
+        return Clock(now.date(), self._doubt)
+
+    def _pause(self, method: str, number: int, failed: _Failed) -> t.Optional[float]:
+        if not failed.again:
+            return None
+        attempt = policy.Attempt(method, number, failed.status, failed.retry_after)
+        return policy.pause(attempt, self._connection.max_retries, self._jitter())
+
+    def _attempt(self, method: str, path: str, query: Json, body: Json) -> Answer:
+        # What is wrong here is found before anything is sent.
+        self._wire.open()
         if method == "GET":
             self.reads += 1
         else:
             self.writes += 1
-        deadline = time.monotonic() + self._connection.api_timeout
         try:
-            response = self._session().request(
-                method,
-                self._connection.api_url + path,
-                params=query,
-                data=None if body is None else json.dumps(body).encode("utf-8"),
-                timeout=self._connection.api_timeout,
-                # Per request: an environment variable overrides what the session says.
-                verify=self._verify(),
-                # A redirect would carry the key header to another host.
-                allow_redirects=False,
-                stream=True,
-            )
-            # A body that is not read to its end leaves the connection open otherwise.
-            with response:
-                content = _content(response, deadline)
-        except requests.exceptions.RequestException as error:
-            raise self._fault(method, path, error) from None
-        except OSError as error:
-            # requests reports a missing CA bundle this way, before it connects.
-            raise InvalidOptions([f"ca_path cannot be used ({error.strerror or 'no such file'})"]) from None
-        self._note_time(response.headers.get("Date"))
-        return self._judge(method, path, response, content)
+            received = self._wire.exchange(method, path, query, body)
+        except faults.Fault as fault:
+            raise self._no_answer(method, path, fault) from None
+        return self._judge(method, path, received)
 
-    def _session(self) -> requests.Session:
-        if self._http is None:
-            import requests
-
-            session = requests.Session()
-            # Proxies, .netrc and CA bundles come from the options, not from the environment.
-            session.trust_env = False
-            if self._connection.proxy:
-                session.proxies = {"http": self._connection.proxy, "https": self._connection.proxy}
-            session.headers.update(
-                {
-                    "X-DC-DEVKEY": self._connection.api_key,
-                    "User-Agent": self._user_agent,
-                    "Accept": "application/json",
-                    "Content-Type": "application/json",
-                }
-            )
-            if not self._connection.validate_certs:
-                import urllib3
-
-                urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-            self._http = session
-        return self._http
-
-    def _verify(self) -> t.Union[bool, str]:
-        if not self._connection.validate_certs:
-            return False
-        return self._connection.ca_path or _system_authorities() or True
-
-    def _note_time(self, header: t.Optional[str]) -> None:
-        if not header:
-            return
-        try:
-            said = email.utils.parsedate_to_datetime(header)
-            # ``-0000`` gives a time without a zone; it is UTC. What is too far away to be written in UTC is no date.
-            aware = said if said.tzinfo else said.replace(tzinfo=datetime.timezone.utc)
-            self.server_time = aware.astimezone(datetime.timezone.utc)
-        except (TypeError, ValueError, OverflowError, IndexError):
-            # An unreadable date says nothing; the last good one stays.
-            return
-
-    def _fault(self, method: str, path: str, error: requests.exceptions.RequestException) -> _Retriable:
+    def _no_answer(self, method: str, path: str, fault: faults.Fault) -> _Failed:
         """Sort a connection fault by what it means: certainly not sent, or sent with an unknown outcome."""
-        host = self._connection.api_url
-        not_sent = hints.not_sent(error)
-        if not_sent is not None:
-            return _Retriable(CannotReach(f"Cannot reach CertCentral at {host}: {not_sent}.", method=method, path=path))
-        what = "did not answer in time" if hints.timed_out(error) else "closed the connection without a whole answer"
-        return self._unanswered(method, path, what)
+        if fault.sent:
+            return self._unanswered(method, path, fault.why)
+        told = f"Cannot reach CertCentral at {self._connection.api_url}: {fault.why}."
+        return _Failed(CannotReach(told, method=method, path=path), again=not fault.final, hopeless=fault.final)
 
-    def _unanswered(self, method: str, path: str, what: str, status: t.Optional[int] = None) -> _Retriable:
-        facts = {"method": method, "path": path, "http_status": status}
-        if method == "GET":
-            return _Retriable(Unanswered(f"CertCentral {what} ({method} {path}); run again later.", **facts))
-        return _Retriable(
-            LostAnswer(
-                f"CertCentral {what} ({method} {path}), so it is unknown whether the request was carried out; "
-                "run again in some minutes: the next run looks before it writes.",
-                **facts,
-            )
-        )
-
-    def _judge(self, method: str, path: str, response: requests.Response, content: bytes) -> Answer:
+    def _judge(self, method: str, path: str, received: Received) -> Answer:
         """Return a readable 2xx answer; raise for anything else."""
-        status = response.status_code
-        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        coded = response.headers.get("Content-Encoding", "identity") != "identity"
+        status, content = received.status, received.content
+        media_type = received.headers.get("content-type", "").partition(";")[0].strip().lower()
+        said = _json_object(content)
+        errors = hints.error_list(said)
+        if errors or (200 <= status < 300 and media_type != "text/html") or (status == NOT_FOUND and said is not None):
+            # What stands in between has clocks of its own.
+            self._note_time(received.headers.get("date"))
+        coded = received.headers.get("content-encoding", "identity") != "identity"
         if coded and not content and status != NO_CONTENT and (200 <= status < 300 or status == NOT_FOUND):
             # urllib3 unpacks a compressed body that broke off at its start to nothing, which would mean "no orders".
-            raise self._unanswered(method, path, "sent an answer that cannot be read", status)
+            raise self._unreadable(method, path, status)
         if 200 <= status < 300:
-            if media_type == "text/html" or (media_type == "application/json" and _json_object(content) is None):
-                raise self._unanswered(method, path, "sent an answer that cannot be read", status)
+            if media_type == "text/html":
+                raise self._web_page(method, path, status)
+            if errors or (media_type == "application/json" and said is None):
+                raise self._unreadable(method, path, status, errors)
+            self._understood = True
             return Answer(status, media_type, content)
-        if status >= 500:
-            raise self._unanswered(method, path, f"failed with HTTP {status}", status)
-        if 300 <= status < 400:
-            raise DigicertError(
-                f"{self._connection.api_url} redirects ({method} {path}, HTTP {status}), which is not followed because the API key "
-                "would go along; correct api_url.",
-                http_status=status,
-                method=method,
-                path=path,
-            )
-        refusal = self._refusal(method, path, status, content)
+        if errors and 400 <= status < 500:
+            raise self._refused(method, path, received, errors)
+        if status == faults.PROXY_LOGIN:
+            raise self._no_answer(method, path, faults.proxy_refusal(status))
+        if status >= 500 or status in _MAY_PASS:
+            raise self._unanswered(method, path, f"failed with HTTP {status}", status, errors)
+        raise self._no_refusal(method, path, received, said)
+
+    def _refused(self, method: str, path: str, received: Received, errors: t.Sequence[t.Mapping[str, str]]) -> _Failed:
+        """Return CertCentral's no: it did nothing."""
+        status = received.status
+        told = hints.sentence(status, errors, method, path, self._connection.api_url)
         if status == policy.RATE_LIMITED:
-            raise _Retriable(refusal, status, _seconds(response.headers.get("Retry-After")))
-        raise refusal
+            seconds = _seconds(received.headers.get("retry-after"))
+            limited = RateLimited(told, status, errors, method, path, seconds)
+            return _Failed(limited, status, seconds)
+        refusal = Refused(told, status, errors, method, path)
+        wrong_url = refusal.has_code(_NO_ROUTE) and not self._understood
+        hopeless = status == _DENIED[0] or refusal.has_code(_INVALID_KEY) or wrong_url
+        self._understood = self._understood or not hopeless
+        return _Failed(refusal, again=False, hopeless=hopeless)
 
-    def _refusal(self, method: str, path: str, status: int, content: bytes) -> DigicertError:
-        body = _json_object(content)
-        errors = hints.error_list(body)
-        if status == 404 and (body is None or (body and not errors and "orders" not in body and "errors" not in body)):
-            return DigicertError(
-                f"{self._connection.api_url} does not answer like CertCentral ({method} {path}, HTTP 404); correct api_url.",
-                http_status=status,
-                method=method,
-                path=path,
+    def _no_refusal(self, method: str, path: str, received: Received, said: Json) -> _Failed:
+        """Return what an answer below 500 means that does not have CertCentral's errors: who gave it is not known."""
+        status, url = received.status, self._connection.api_url
+        facts = {"http_status": status, "method": method, "path": path}
+        redirects = 300 <= status < 400
+        if method != "GET":
+            # A gateway may say so after it passed the request on.
+            did = "redirects it, which is not followed" if redirects else "gave no reason"
+            return self._unanswered(method, path, f"or what stands in between answered HTTP {status} and {did}", status)
+        if redirects:
+            told = (
+                f"{url} redirects ({method} {path}, HTTP {status}), which is not followed because the API key would go along; "
+                f"correct api_url{faults.proxy_advice(self._connection)}."
             )
-        return Refused(
-            hints.sentence(status, errors, method, path, self._connection.api_url), status, errors, method, path
+            return _Failed(DigicertError(told, **facts), again=False, hopeless=not self._understood)
+        if status == NOT_FOUND and (said is None or (said and "orders" not in said and "errors" not in said)):
+            told = f"{url} does not answer like CertCentral ({method} {path}, HTTP 404); correct api_url."
+            return _Failed(DigicertError(told, **facts), again=False, hopeless=not self._understood)
+        told = hints.sentence(status, (), method, path, url)
+        limited = status == policy.RATE_LIMITED
+        if limited:
+            seconds = _seconds(received.headers.get("retry-after"))
+            return _Failed(RateLimited(told, status, (), method, path, seconds), status, seconds)
+        return _Failed(Refused(told, status, (), method, path), again=False, hopeless=status == _DENIED[0])
+
+    def _web_page(self, method: str, path: str, status: int) -> _Failed:
+        more = (
+            ": it is a web page, so something between here and CertCentral answered, for example a proxy that wants a log-in; "
+            f"check api_url, the network and proxy{faults.proxy_advice(self._connection)}"
         )
+        return self._unanswered(method, path, "sent an answer that cannot be read", status, more=more)
+
+    def _unreadable(self, method: str, path: str, status: int, errors: t.Sequence[t.Mapping[str, str]] = ()) -> _Failed:
+        return self._unanswered(method, path, "sent an answer that cannot be read", status, errors)
+
+    def _unanswered(
+        self,
+        method: str,
+        path: str,
+        what: str,
+        status: t.Optional[int] = None,
+        errors: t.Sequence[t.Mapping[str, str]] = (),
+        more: str = "",
+    ) -> _Failed:
+        """Return the failure of a request that may have been carried out; *errors* are CertCentral's, where it sent any."""
+        facts = {"method": method, "path": path, "http_status": status, "errors": list(errors) or None}
+        causes = "; ".join(hints.cause(error) for error in errors)
+        told = f"CertCentral {what} ({method} {path}){': ' if causes else ''}{causes}{more}"
+        if method == "GET":
+            return _Failed(Unanswered(f"{told}; run again later.", **facts))
+        told += ", so it is unknown whether the request was carried out; run again in some minutes: the next run looks before it writes."
+        return _Failed(LostAnswer(told, **facts), again=False)
+
+    def _note_time(self, header: t.Optional[str]) -> None:
+        said = _moment(header)
+        if said is None:
+            return
+        reading = Reading(said, _utc_now(), time.monotonic())
+        self._doubt = self._doubt or clock.doubt_about(reading, self._first_date, self._connection.loopback)
+        self._first_date = self._first_date or reading
 
 
-class _Retriable(Exception):
-    """A failed attempt that the policy may repeat; ``error`` is what it becomes when it does not."""
+class _Failed(Exception):
+    """A failed attempt. ``error`` is what it becomes; *again*: the policy may repeat it; *hopeless*: so will every request."""
 
     def __init__(
-        self, error: DigicertError, status: t.Optional[int] = None, retry_after: t.Optional[float] = None
+        self,
+        error: DigicertError,
+        status: t.Optional[int] = None,
+        retry_after: t.Optional[float] = None,
+        again: bool = True,
+        hopeless: bool = False,
     ) -> None:
         super().__init__()
         self.error = error
         self.status = status
         self.retry_after = retry_after
-
-
-def _content(response: requests.Response, deadline: float) -> bytes:
-    """Read the body within the time for the whole request: a server that drips bytes cannot hold the run for ever."""
-    import requests
-
-    parts: list[bytes] = []
-    size = 0
-    for part in _parts(response):
-        parts.append(part)
-        size += len(part)
-        if size > _MAX_ANSWER:
-            raise requests.exceptions.ContentDecodingError
-        if time.monotonic() > deadline:
-            raise requests.exceptions.ReadTimeout
-    return b"".join(parts)
-
-
-def _parts(response: requests.Response) -> t.Iterator[bytes]:
-    """Yield the body as it arrives: reading by size waits until so much is there. urllib3 before 2.1 can only do that."""
-    import requests
-    import urllib3
-
-    if not hasattr(response.raw, "read1"):
-        yield from response.iter_content(_PART)
-        return
-    try:
-        while True:
-            part = response.raw.read1(_PART, decode_content=True)
-            if not part:
-                return
-            yield part
-    except urllib3.exceptions.ReadTimeoutError:
-        raise requests.exceptions.ReadTimeout from None
-    except urllib3.exceptions.HTTPError as error:
-        raise requests.exceptions.ChunkedEncodingError(error) from None
-
-
-def _system_authorities() -> t.Optional[str]:
-    """Return the system's CA bundle or folder; requests would take the one it ships, which knows no company CA."""
-    paths = ssl.get_default_verify_paths()
-    return paths.cafile or paths.capath
+        self.again = again
+        self.hopeless = hopeless
 
 
 def _json_object(content: bytes) -> t.Optional[dict[str, t.Any]]:
@@ -304,3 +288,20 @@ def _json_object(content: bytes) -> t.Optional[dict[str, t.Any]]:
 def _seconds(header: t.Optional[str]) -> t.Optional[float]:
     """Return a ``Retry-After`` given in seconds; the date form is not worth guessing between two clocks."""
     return float(header.strip()) if header and header.strip().isdecimal() else None
+
+
+def _utc_now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def _moment(header: t.Optional[str]) -> t.Optional[datetime.datetime]:
+    """Return the time of a ``Date`` header in UTC, or ``None`` for one that says nothing."""
+    if not header:
+        return None
+    try:
+        said = email.utils.parsedate_to_datetime(header)
+        # ``-0000`` gives a time without a zone; it is UTC. What is too far away to be written in UTC is no date.
+        aware = said if said.tzinfo else said.replace(tzinfo=datetime.timezone.utc)
+        return aware.astimezone(datetime.timezone.utc)
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None

@@ -10,6 +10,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+#: The region of most accounts.
+DEFAULT_URL = "https://www.digicert.com/services/v2"
+
 
 @dataclasses.dataclass(frozen=True)
 class Connection:
@@ -17,9 +20,19 @@ class Connection:
 
     api_key: str = dataclasses.field(repr=False)
     api_url: str
-    #: Seconds for one request.
+    #: Seconds for one request, from the first step of the connection to the last byte of the answer.
     api_timeout: float = 30
     ca_path: t.Optional[str] = None
     validate_certs: bool = True
     proxy: t.Optional[str] = dataclasses.field(default=None, repr=False)
     max_retries: int = 5
+    #: The API host is this machine itself: a sandbox.
+    loopback: bool = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is allowed and unwise, one sentence each."""
+        if self.validate_certs or not self.api_url.lower().startswith("https:"):
+            return ()
+        told = f"validate_certs=false: whoever answers in place of {self.api_url} gets the API key; give the CA certificates in ca_path."
+        return (told,)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import typing as t
 
+Error = t.TypeVar("Error", bound="DigicertError")
+
 
 class DigicertError(Exception):
     """Anything this collection reports. ``str(error)`` is the sentence; ``facts`` are further keys of the failed result."""
@@ -24,6 +26,12 @@ class DigicertError(Exception):
     def result(self) -> dict[str, t.Any]:
         """Return the arguments of a failed Ansible result: ``msg`` and the facts."""
         return {"msg": str(self), **self.facts}
+
+    def again(self: Error) -> Error:
+        """Return the same error for another request, which may add facts of its own."""
+        same = type(self).__new__(type(self), *self.args)
+        same.__dict__.update(self.__dict__, facts=dict(self.facts))
+        return same
 
 
 class InvalidOptions(DigicertError):
@@ -43,7 +51,7 @@ class Unanswered(DigicertError):
 
 
 class LostAnswer(DigicertError):
-    """A write was sent and its answer did not arrive, or says nothing: it may or may not have been done."""
+    """A write was sent and no answer of CertCentral's arrived that says what became of it: it may or may not have been done."""
 
 
 class Refused(DigicertError):
@@ -71,7 +79,17 @@ class Refused(DigicertError):
 class RateLimited(Refused):
     """CertCentral takes no more requests for a while. ``retry_after`` is the number of seconds it asks for, if it does."""
 
-    retry_after: t.Optional[float] = None
+    def __init__(
+        self,
+        message: str,
+        status: int,
+        errors: t.Sequence[t.Mapping[str, str]],
+        method: str,
+        path: str,
+        retry_after: t.Optional[float] = None,
+    ) -> None:
+        self.retry_after = retry_after
+        super().__init__(message, status, errors, method, path)
 
 
 class CannotDecide(DigicertError):

@@ -1,22 +1,18 @@
 # Copyright (c) 2026, certops.digicert contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What only a real connection shows: where the key goes, what the environment cannot change, and how long an answer may take."""
+"""What only a real connection shows: where the key goes, what the environment cannot change, and what stands in between."""
 
 from __future__ import annotations
 
 import http.server
 import pathlib
-import types
+import socket
 import typing as t
 
 import pytest
-from ansible_collections.certops.digicert.plugins.module_utils._api import transport as transport_file
-from ansible_collections.certops.digicert.plugins.module_utils._core.errors import (
-    CannotReach,
-    DigicertError,
-    Unanswered,
-)
+import requests
+from ansible_collections.certops.digicert.plugins.module_utils._core.errors import CannotReach, DigicertError
 from ansible_collections.certops.digicert.tests.unit.support.api import api
 from ansible_collections.certops.digicert.tests.unit.support.scripted import API_KEY
 from ansible_collections.certops.digicert.tests.unit.support.server import send, serving
@@ -82,7 +78,7 @@ def test_a_ca_bundle_of_the_environment_does_not_decide(monkeypatch: pytest.Monk
 def test_nothing_listens() -> None:
     with serving(_ok) as server:
         url = server.url
-    with pytest.raises(CannotReach, match="the connection was refused or the host name is unknown"):
+    with pytest.raises(CannotReach, match="the connection was refused or does not get there"):
         _read(url, max_retries=0)
 
 
@@ -99,43 +95,85 @@ def test_a_proxy_that_cannot_be_reached_is_named_without_its_password() -> None:
     assert "pa55word" not in repr(raised.value.result())
 
 
-class _Clock:
-    """A monotonic clock that a test moves."""
+def test_a_proxy_of_the_environment_is_named_when_nothing_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(_ok) as server:
+        url = server.url.replace("http:", "https:")
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:pa55word@proxy.example.com")
+    with pytest.raises(CannotReach) as raised:
+        _read(url, max_retries=0)
+    assert "HTTPS_PROXY of the environment is left out of account on purpose" in str(raised.value)
+    assert "pa55word" not in str(raised.value)
+    for options in ({"loopback": True}, {"proxy": url.replace("https:", "http:")}):
+        with pytest.raises(CannotReach) as raised:
+            _read(url, max_retries=0, **options)
+        assert "HTTPS_PROXY" not in str(raised.value)
 
-    def __init__(self) -> None:
-        self.now = 0.0
 
-    def monotonic(self) -> float:
-        return self.now
+@pytest.mark.parametrize("write", [False, True], ids=["read", "write"])
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (407, "the proxy asks for user and password (HTTP 407): give them in proxy"),
+        (403, "the proxy refuses to lead there (HTTP 403)"),
+    ],
+)
+def test_a_refusal_of_the_proxy_is_named_once_and_for_all(write: bool, status: int, told: str) -> None:
+    with serving(lambda handler: send(handler, b"", status)) as proxy:
+        it = api(api_url="https://certcentral.example.com", proxy=proxy.url.replace("//", "//user:pa55word@"))
+        for _certificate in range(2):
+            with pytest.raises(CannotReach) as raised:
+                it.transport.json("POST" if write else "GET", "/order/certificate/7")
+            assert told in str(raised.value)
+            assert "pa55word" not in str(raised.value)
+        # One more with the same password may lock the account.
+        assert proxy.connections == 1
+        assert (it.client.api_calls["reads"], it.client.api_calls["writes"]) == ((0, 1) if write else (1, 0))
 
 
-@pytest.mark.parametrize("chunked", [False, True], ids=["with a length", "in chunks"])
-def test_a_server_that_drips_bytes_cannot_hold_the_run(monkeypatch: pytest.MonkeyPatch, chunked: bool) -> None:
-    clock = _Clock()
-    monkeypatch.setattr(transport_file, "time", types.SimpleNamespace(monotonic=clock.monotonic))
-    sent = []
+def test_a_proxy_that_gets_no_connection_may_get_one_later() -> None:
+    with serving(lambda handler: send(handler, b"", 502)) as proxy:
+        it = api(api_url="https://certcentral.example.com", proxy=proxy.url, max_retries=2)
+        with pytest.raises(CannotReach, match="the proxy gets no connection"):
+            it.transport.json("GET", "/order/certificate/7")
+        assert proxy.connections == 3
 
-    def drip(handler: Handler) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Type", "application/json")
-        handler.send_header(*(("Transfer-Encoding", "chunked") if chunked else ("Content-Length", "500")))
-        handler.end_headers()
-        try:
-            for _round in range(500):
-                handler.wfile.write(b"1\r\n \r\n" if chunked else b" ")
-                handler.wfile.flush()
-                sent.append(1)
-                clock.now += 10
-                # Give way to the client; the connection ends when it has had enough.
-                handler.connection.settimeout(0.02)
-                try:
-                    if handler.connection.recv(1) == b"":
-                        return
-                except TimeoutError:
-                    continue
-        except OSError:
-            return
 
-    with serving(drip) as server, pytest.raises(Unanswered, match="did not answer in time"):
-        _read(server.url, api_timeout=30, max_retries=0)
-    assert len(sent) < 100
+def test_a_proxy_on_the_way_to_http_may_ask_for_a_login_too() -> None:
+    with serving(_ok) as server, serving(lambda handler: send(handler, b"<html>", 407)) as proxy:
+        with pytest.raises(CannotReach, match="HTTP 407"):
+            _read(server.url, proxy=proxy.url)
+        assert len(proxy.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "told", "connections"),
+    [
+        (socket.EAI_NONAME, "the host name certcentral.example.com is unknown; check api_url", 1),
+        (socket.EAI_AGAIN, "the name certcentral.example.com cannot be looked up at the moment", 3),
+    ],
+)
+def test_a_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch, number: int, told: str, connections: int) -> None:
+    def look_up(*_how: object) -> t.NoReturn:
+        raise socket.gaierror(number, "not found")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    it = api(api_url="https://certcentral.example.com/services/v2", max_retries=2)
+    with pytest.raises(CannotReach) as raised:
+        it.transport.json("GET", "/order/certificate/7")
+    assert told in str(raised.value)
+    assert it.transport.reads == connections
+
+
+def test_a_name_that_is_too_long_is_malformed() -> None:
+    with pytest.raises(CannotReach, match="malformed"):
+        _read(f"https://{'a' * 70}.example.com")
+
+
+def test_a_socks_proxy_needs_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As requests does without PySocks.
+    def missing(*_how: object, **_more: object) -> t.NoReturn:
+        raise requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
+
+    monkeypatch.setattr(requests.adapters, "SOCKSProxyManager", missing)
+    with pytest.raises(CannotReach, match="PySocks is missing"):
+        _read("https://certcentral.example.com", proxy="socks5h://127.0.0.1:1080")

@@ -24,7 +24,9 @@ def test_every_hint_is_given_for_its_code_and_for_its_refinements(code: str, end
 
 @pytest.mark.parametrize("code", HINTS)
 def test_a_code_that_only_begins_alike_gets_no_hint(code: str) -> None:
-    assert _sentence(400, (code + "x", "")).count(";") == (code.rpartition("|")[0] in HINTS)
+    told = _sentence(400, (code + "x", ""))
+    # But for a code whose words say what it is about.
+    assert (HINTS[code].format(api_url=URL) in told) is (code == "insufficient_funds")
 
 
 def test_the_longest_code_wins() -> None:
@@ -77,3 +79,20 @@ def test_no_hint_follows_an_unknown_code() -> None:
 @pytest.mark.parametrize("body", [None, {}, {"errors": None}, {"errors": "text"}, {"errors": [1, None]}], ids=repr)
 def test_no_readable_error_is_no_error(body: object) -> None:
     assert error_list(body) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "option"),
+    [
+        ("The alternative order ID is already assigned to an order", "unique_order_ids=true"),
+        ("Insufficient funds", "payment_method"),
+        ("The account balance does not cover the order", "payment_method"),
+        ("This product is not enabled for your account", "digicert_product_info"),
+        ("The product is not available", "digicert_product_info"),
+        ("Organization 5 not found", "organization.id"),
+        ("There is no such organization", "organization.id"),
+        ("The organization does not exist", "organization.id"),
+    ],
+)
+def test_a_code_that_nobody_documents_is_known_by_its_text(text: str, option: str) -> None:
+    assert option in _sentence(400, ("something_new", text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.certops.digicert.plugins.module_utils._api import client as client_file
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import DigicertError, Refused, Unanswered
 from ansible_collections.certops.digicert.tests.unit.support.api import api
 from ansible_collections.certops.digicert.tests.unit.support.scripted import (
@@ -109,7 +110,21 @@ FULL = _rows(1, 1000)
         pytest.param(
             [get(PATH, _page(FULL, total=5)), _next(1000, _page([]))], 1000, id="full page, then an empty one"
         ),
-        pytest.param([get(PATH, _page(FULL)), _next(1000, _page(FULL))], 1000, id="offset ignored"),
+        pytest.param(
+            [get(PATH, _page(FULL, total=1000)), _next(1000, _page(FULL, total=1000))],
+            1000,
+            id="offset ignored, all there",
+        ),
+        pytest.param(
+            [
+                get(PATH, _page(_rows(1, 2), limit=2)),
+                _next(2, _page(_rows(2, 3), limit=2)),
+                get(PATH, _page(_rows(1, 2), limit=2)),
+                _next(2, _page(_rows(3, 3), limit=2)),
+            ],
+            3,
+            id="pages overlap, and not when read anew",
+        ),
         pytest.param(
             [
                 get(PATH, _page(_rows(1, 2), total=9)),
@@ -140,6 +155,42 @@ FULL = _rows(1, 1000)
 def test_every_page_is_read(script: Script, calls: list[Call], count: int) -> None:
     script.expect(*calls)
     assert _found() == list(range(1, count + 1))
+
+
+OVERLAPPING = {
+    "offset ignored": [_page(FULL), _page(FULL)],
+    "offset ignored, more than one page": [_page(FULL, total=1500), _page(FULL, total=1500)],
+    "pages overlap": [_page(FULL), _page(_rows(1000, 1999))],
+}
+
+
+@pytest.mark.parametrize("pages", OVERLAPPING.values(), ids=OVERLAPPING)
+def test_rows_that_come_twice_may_hide_others(script: Script, pages: list[Answer]) -> None:
+    script.expect(*[get(PATH, pages[0]), _next(1000, pages[1])] * 3)
+    with pytest.raises(Unanswered, match="gives the same rows on several pages, so that others may be missing"):
+        _found()
+
+
+@pytest.mark.parametrize(
+    ("calls", "told"),
+    [
+        ([get(PATH, _page(_rows(1, 3), offset=1000))], "begins at row 1000, where row 0 was asked for"),
+        ([get(PATH, _page(FULL, offset=0)), _next(1000, _page([], offset="0"))], "begins at row 0, where row 1000"),
+    ],
+)
+def test_a_page_that_is_not_the_one_asked_for(script: Script, calls: list[Call], told: str) -> None:
+    script.expect(*calls)
+    with pytest.raises(Unanswered, match=told):
+        _found()
+
+
+def test_a_list_whose_every_page_is_new_has_an_end(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_file, "_MAX_PAGES", 3)
+    script.expect(
+        get(PATH, _page(_rows(1, 1), limit=1)), *(_next(n, _page(_rows(n + 1, n + 1), limit=1)) for n in (1, 2))
+    )
+    with pytest.raises(Unanswered, match="does not end after 3 pages"):
+        _found()
 
 
 def test_a_page_that_cannot_be_read_makes_the_whole_lookup_fail(script: Script) -> None:

@@ -204,7 +204,7 @@ def test_a_refused_order_without_another_is_a_failure_in_certcentrals_words(scri
     assert ended.failed
     assert ended["msg"] == (
         "CertCentral refused POST /order/certificate/class1_smime: About not_found|product (not_found|product); "
-        "the product does not exist or is not enabled for the account."
+        "the product does not exist or is not enabled for the account; digicert_product_info lists what is."
     )
     assert ended["errors"] == [{"code": "not_found|product", "message": "About not_found|product."}]
     assert (ended["http_status"], ended["method"], ended["path"]) == (400, "POST", "/order/certificate/class1_smime")

@@ -100,12 +100,14 @@ def test_an_order_that_is_gone_by_now_is_none(script: Script) -> None:
     assert found() == []
 
 
-def test_every_page_is_read_and_an_order_that_moves_to_the_next_is_one(script: Script) -> None:
+def test_every_page_is_read_and_anew_where_an_order_moved_to_the_next(script: Script) -> None:
     total = {"total": 99, "limit": 2}
     script.expect(
         listed(says({"orders": [info(1), info(2)], "page": total})),
         listed(says({"orders": [info(2), info(3)], "page": total}), offset=2),
-        listed(says({"page": total}), offset=4),
+        listed(says({"orders": [info(1), info(2)], "page": total})),
+        listed(says({"orders": [info(3)], "page": total}), offset=2),
+        listed(says({"page": total}), offset=3),
         detail(1),
         detail(2),
         detail(3),

@@ -121,6 +121,11 @@ def post(path: str, body: t.Any, gets: t.Union[Answer, Fault]) -> Call:
     return Call("POST", path, gets, body=body)
 
 
+def put(path: str, body: t.Any, gets: t.Union[Answer, Fault]) -> Call:
+    """Expect a PUT with exactly this JSON body."""
+    return Call("PUT", path, gets, body=body)
+
+
 def says(body: t.Any, status: int = 200, **headers: str) -> Answer:
     """Answer with JSON."""
     return Answer(
