@@ -12,44 +12,48 @@ class ModuleDocFragment:
 options:
   api_key:
     description:
-      - API key of CertCentral.
-      - If not set, the environment variable E(DIGICERT_API_KEY) is used.
+      - API key of CertCentral. Required, here or in the environment variable E(DIGICERT_API_KEY), which an AWX credential may set.
+      - It is never shown.
     type: str
-    required: true
   api_url:
     description:
       - Base URL of the Services API. Accounts in Europe use V(https://certcentral.digicert.eu/services/v2).
-      - Must be C(https), except for a loopback host.
+      - Must be C(https), except for a loopback host, and then without a O(proxy) that is not on loopback too.
       - If not set, the environment variable E(DIGICERT_API_URL) is used.
     type: str
     default: https://www.digicert.com/services/v2
   api_timeout:
     description:
-      - Seconds for one request.
+      - Seconds for one request, from the first step of the connection to the last byte of the answer, whatever the server does in between.
+        A repetition has as many again.
       - If not set, the environment variable E(DIGICERT_API_TIMEOUT) is used.
     type: float
     default: 30.0
   ca_path:
     description:
-      - File with the CA certificates that the API host's certificate is checked against, instead of the default ones.
+      - File with the CA certificates in PEM form that the API host's certificate is checked against, in place of the system's. A folder is
+        taken too, as C(openssl rehash) makes it.
+      - It is looked at before anything is sent. The environment, E(SSL_CERT_FILE) for example, does not decide whom to trust.
       - If not set, the environment variable E(DIGICERT_CA_PATH) is used.
     type: path
   validate_certs:
     description:
-      - Check the TLS certificate of the API host.
+      - Check the TLS certificate of the API host. If V(false), whoever answers in its place gets the API key; the module warns.
       - If not set, the environment variable E(DIGICERT_VALIDATE_CERTS) is used.
     type: bool
     default: true
   proxy:
     description:
       - URL of a proxy. It may hold a password and is never shown.
-      - The environment's proxies and C(.netrc) are not read.
+      - The environment's proxies, E(HTTPS_PROXY) for example, and C(.netrc) are left out of account on purpose.
       - If not set, the environment variable E(DIGICERT_PROXY) is used.
     type: str
   max_retries:
     description:
-      - How often a request is repeated, reads after a connection fault or a server error, anything after a refusal for the rate
-        limit. A write is never repeated after a fault.
+      - How often a request is repeated at most. Reads are repeated after a connection fault, a server error or an answer that cannot be read,
+        reads and writes after a refusal for the rate limit. A write is never repeated after a fault, and before a purchase is sent again the
+        orders are looked at.
+      - What cannot pass is not tried again, a certificate that is not trusted or a proxy that asks for a password for example.
       - If not set, the environment variable E(DIGICERT_MAX_RETRIES) is used.
     type: int
     default: 5

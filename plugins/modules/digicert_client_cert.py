@@ -299,6 +299,8 @@ options:
   credit_card:
     description:
       - The card to pay with. Required with O(payment_method=card). Its values never appear in any output.
+      - Prefer V(balance). From ansible-core 2.22 on, whatever has the digits of O(credit_card.cvv) is hidden on every screen for the rest of
+        the run, results and registered values stay whole.
     type: dict
     suboptions:
       number:

@@ -80,7 +80,9 @@ def test_a_web_site_that_is_no_api(quick, sandbox) -> None:
 
     result = quick(wanted(max_retries=0))
 
-    assert_fails(result, sandbox, "sent an answer that cannot be read")
+    assert_fails(
+        result, sandbox, "sent an answer that cannot be read", "a proxy that wants a log-in", "run again later"
+    )
 
 
 def test_nobody_listens(quick, sandbox) -> None:
@@ -99,6 +101,27 @@ def test_no_answer_in_time(quick, sandbox) -> None:
     assert_fails(result, sandbox, "did not answer in time", "run again later")
 
 
+def test_the_key_through_a_proxy_in_clear(quick, sandbox) -> None:
+    result = quick(wanted(proxy="http://proxy.example.com:3128"))
+
+    assert_fails(result, sandbox, "proxy must be on this machine too where api_url is http")
+    assert sandbox.received() == []
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_options_that_nobody_filled_in_are_unset(tmp_path: pathlib.Path, sandbox, value: str) -> None:
+    names = ("api_timeout", "ca_path", "validate_certs", "proxy", "max_retries")
+    environment = {**{f"DIGICERT_{name.upper()}": value for name in names}, **sandbox.environment}
+
+    from_environment = run_module(
+        "digicert_client_cert", wanted(), clean_environment(tmp_path, **environment), check=True
+    )
+    options = wanted(**sandbox.connection, **dict.fromkeys(names, value))
+    from_arguments = run_module("digicert_client_cert", options, clean_environment(tmp_path), check=True)
+
+    assert [(result.rc, result["action"]) for result in (from_environment, from_arguments)] == [(0, "order")] * 2
+
+
 def test_http_to_another_machine(quick, sandbox) -> None:
     result = quick(wanted(api_url="http://certcentral.example/services/v2"))
 
@@ -113,7 +136,7 @@ def test_an_authority_that_is_not_trusted(tmp_path: pathlib.Path, tls_sandbox) -
 
     assert_fails(run(), tls_sandbox, "TLS certificate is not trusted", "ca_path")
     missing = run(ca_path=str(tmp_path / "missing.pem"))
-    assert_fails(missing, tls_sandbox, "ca_path cannot be used")
+    assert_fails(missing, tls_sandbox, f"Nothing was sent: ca_path ({tmp_path / 'missing.pem'}) does not exist")
     plain = run(api_url=tls_sandbox.api_url.replace("https://", "http://"))
     assert plain.rc != 0
     assert_one_sentence(plain["msg"], "api_url" if "api_url" in plain["msg"] else "CertCentral")
@@ -122,9 +145,10 @@ def test_an_authority_that_is_not_trusted(tmp_path: pathlib.Path, tls_sandbox) -
     assert (trusted.rc, trusted["action"]) == (0, "order")
     unchecked = run(validate_certs=False)
     assert (unchecked.rc, unchecked["action"]) == (0, "none")
+    assert "validate_certs=false: whoever answers in place of" in unchecked.output
 
 
-@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
 def test_the_environment_does_not_decide_whom_to_trust(tmp_path: pathlib.Path, tls_sandbox, variable: str) -> None:
     environment = clean_environment(tmp_path, **{variable: tls_sandbox.ca_path})
 
@@ -330,7 +354,7 @@ def test_the_screen_shows_the_sentence_and_no_secret(ansible_play, sandbox) -> N
     assert [task.status for task in run.tasks] == ["failed"] * 3
     messages = [task.result["msg"] for task in run.tasks]
     assert_one_sentence(messages[0], "check api_key")
-    assert_one_sentence(messages[1], "api_key")
+    assert_one_sentence(messages[1], "api_key is missing", "DIGICERT_API_KEY", "AWX credential")
     assert_one_sentence(messages[2], "no_such_option")
     assert "check api_key" in run.output
     assert "Traceback" not in run.output

@@ -51,7 +51,7 @@ def outcome(work: t.Callable[[], Result], libraries: t.Sequence[str], look: str)
 def end(module: secrets.DiscreetModule, failed: bool, result: Result) -> None:
     """Hand the result to Ansible. Never returns."""
     finish = module.fail_json if failed else module.exit_json
-    finish(invocation=secrets.shown_arguments(module), **result)
+    finish(**result)
 
 
 def _internal(error: Exception, look: str) -> str:

@@ -34,12 +34,13 @@ def run(spec: options.Spec, work: t.Callable[[AnsibleModule, Client], Result], *
     clients: list[Client] = []
 
     def talk() -> Result:
-        clients.append(Client(Transport(parse_connection(module.params), user_agent=f"certops.digicert/{VERSION}")))
+        connection = parse_connection(module.params)
+        for warning in connection.warnings:
+            module.warn(warning)
+        clients.append(Client(Transport(connection, user_agent=f"certops.digicert/{VERSION}")))
         return work(module, clients[0])
 
     failed, result = boundary.outcome(talk, _deps.LIBRARIES, _LOOK)
-    if failed:
-        result = secrets.without_card(module, result)
     if clients:
         result["api_calls"] = clients[0].api_calls
     boundary.end(module, failed, result)

@@ -45,6 +45,11 @@ def set_only(value: Value) -> Value:
     return value
 
 
+def blank(value: Value) -> bool:
+    """Tell whether *value* is as good as left out."""
+    return set_only(value) is None
+
+
 def _each(items: t.Iterable[tuple[t.Any, Value]]) -> t.Iterator[tuple[t.Any, Value]]:
     return ((name, set_only(inner)) for name, inner in items)
 

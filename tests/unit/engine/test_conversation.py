@@ -14,6 +14,7 @@ from ansible_collections.certops.digicert.tests.unit.support.answers import (
     LOOKUP,
     PEM,
     TASK,
+    TODAY,
     downloads,
     looks,
     mark,
@@ -97,6 +98,7 @@ def test_a_wrong_hint_is_harmless(script: Script, shell: Shell, wrong: list[Call
 
 
 def test_a_certificate_that_is_due_is_renewed(script: Script, shell: Shell) -> None:
+    shell.local_time(DUE)
     script.expect(
         looks(row(8), date=DUE),
         reads(8, date=DUE),
@@ -144,6 +146,7 @@ def test_check_mode_sends_no_write(script: Script, shell: Shell, situation: str)
         "due": (looks(row(8), date=DUE), reads(8, date=DUE), looks(follows=8, date=DUE), downloads(8)),
         "current": (looks(row(8)), reads(8), downloads(8)),
     }
+    shell.local_time(DUE if situation == "due" else TODAY)
     script.expect(*calls[situation])
     ended = shell.run(check=True, **TASK)
     assert (ended["action"], ended["changed"]) == {

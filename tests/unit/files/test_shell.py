@@ -89,10 +89,15 @@ def test_a_passphrase_that_is_a_word_hides_nothing_of_a_result(failed: bool, mas
     databases = [{"path": "/nss", "passphrase": "nss secret"}, {"path": "/open", "passphrase": None}, "broken"]
     module = types.SimpleNamespace(
         params={"passphrase": "certificate", "key_passphrase": "key secret", "nss_databases": databases},
-        no_log_values={"certificate", "key secret", "nss secret", "/nss", "/open", "other"},
+        no_log_values={"certificate", "key secret", "nss secret", "other"},
     )
     secrets.spare_the_files(module, failed)
     assert module.no_log_values == masked
+
+
+def test_of_a_database_the_passphrase_is_secret_and_the_path_is_not() -> None:
+    assert SPEC["nss_databases"]["no_log"] is False
+    assert [name for name, option in SPEC["nss_databases"]["options"].items() if option.get("no_log")] == ["passphrase"]
 
 
 @pytest.mark.parametrize("name", ["passphrase", "key_passphrase", "nss_databases"])

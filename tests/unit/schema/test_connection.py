@@ -34,7 +34,6 @@ def test_a_base_url_that_is_taken(url: str, read: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "",
         "certcentral.example.com/services/v2",
         "http://certcentral.example.com/services/v2",
         "http://localhost.example.com",
@@ -54,6 +53,8 @@ def test_a_base_url_that_is_taken(url: str, read: str) -> None:
         "ftp://host",
         "file:///etc/passwd",
         "socks5://host",
+        "https://ho\nst",
+        "https://host/a b",
     ],
 )
 def test_a_base_url_that_is_refused(url: str) -> None:
@@ -61,10 +62,94 @@ def test_a_base_url_that_is_refused(url: str) -> None:
         parse_connection({**GOOD, "api_url": url})
 
 
-@pytest.mark.parametrize("key", ["", " ", "a b", "a\n", "\u00e4", "a\r\nHost: x"], ids=ascii)
-def test_a_key_that_is_no_header_value(key: str) -> None:
-    with pytest.raises(InvalidOptions, match="api_key must be visible ASCII characters, and not empty"):
+@pytest.mark.parametrize("value", [None, "", " ", "\n", "\t "], ids=repr)
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        ("api_url", "https://www.digicert.com/services/v2"),
+        ("api_timeout", 30),
+        ("ca_path", None),
+        ("validate_certs", True),
+        ("proxy", None),
+        ("max_retries", 5),
+    ],
+)
+def test_what_is_blank_is_unset(name: str, default: t.Any, value: t.Any) -> None:
+    assert getattr(parse_connection({"api_key": "k", name: value}), name) == default
+
+
+@pytest.mark.parametrize("key", [None, "", " ", "\n"], ids=repr)
+def test_without_a_key_every_place_for_it_is_named(key: t.Optional[str]) -> None:
+    with pytest.raises(InvalidOptions) as raised:
         parse_connection({**GOOD, "api_key": key})
+    assert str(raised.value) == (
+        "Nothing was sent: api_key is missing: set the environment variable DIGICERT_API_KEY where the module runs (an AWX credential may "
+        "do so), or the option api_key."
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("abc\n", "ends with a line break"),
+        ("abc\r\n", "ends with a line break"),
+        ("abc ", "ends with a blank"),
+        ("abc\u00a0", "ends with a blank"),
+        (" abc", "begins with a blank"),
+        ("\ufeffabc", "begins with a byte order mark"),
+        ("a\r\nHost: x", "has a line break inside"),
+        ("a bc", "has a blank inside"),
+        ("ab\u00e4c", "has a character that is not visible ASCII"),
+        ("ab\x00c", "has a character that is not visible ASCII"),
+    ],
+    ids=ascii,
+)
+def test_what_no_header_can_carry_is_told_without_the_key(key: str, told: str) -> None:
+    with pytest.raises(InvalidOptions) as raised:
+        parse_connection({**GOOD, "api_key": key})
+    assert str(raised.value) == f"Nothing was sent: api_key {told}; take it away."
+
+
+@pytest.mark.parametrize("name", ["api_url", "ca_path", "proxy"])
+def test_what_stands_behind_a_text_is_told(name: str) -> None:
+    with pytest.raises(InvalidOptions, match=f"{name} ends with a line break; take it away"):
+        parse_connection({**GOOD, name: "https://host\n"})
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan")])
+def test_a_time_that_never_ends_is_refused(seconds: float) -> None:
+    with pytest.raises(InvalidOptions, match="api_timeout must be more than 0, and finite"):
+        parse_connection({**GOOD, "api_timeout": seconds})
+
+
+@pytest.mark.parametrize(
+    ("url", "proxy", "taken"),
+    [
+        ("http://127.0.0.1:8080", None, True),
+        ("http://127.0.0.1:8080", "http://localhost:3128", True),
+        ("http://localhost:8080", "http://user:pass@[::1]:3128", True),
+        ("http://127.0.0.1:8080", "http://proxy.example.com:3128", False),
+        ("HTTP://127.0.0.1:8080", "https://proxy.example.com", False),
+        ("http://localhost", "socks5h://10.0.0.1:1080", False),
+        ("http://localhost", "http://localhost.example.com", False),
+        ("https://localhost", "http://proxy.example.com:3128", True),
+    ],
+)
+def test_the_key_goes_through_no_proxy_in_clear(url: str, proxy: t.Optional[str], taken: bool) -> None:
+    options = {**GOOD, "api_url": url, "proxy": proxy}
+    if taken:
+        assert parse_connection(options).proxy == proxy
+        return
+    with pytest.raises(InvalidOptions, match="proxy must be on this machine too where api_url is http"):
+        parse_connection(options)
+
+
+@pytest.mark.parametrize(
+    ("url", "loopback"),
+    [("https://certcentral.example.com", False), ("https://localhost:8443", True), ("http://[::1]:8080/v2", True)],
+)
+def test_a_loopback_host_is_known_as_such(url: str, loopback: bool) -> None:
+    assert parse_connection({**GOOD, "api_url": url}).loopback is loopback
 
 
 @pytest.mark.parametrize(
@@ -74,7 +159,7 @@ def test_a_proxy_that_is_taken(proxy: str) -> None:
     assert parse_connection({**GOOD, "proxy": proxy}).proxy == proxy
 
 
-@pytest.mark.parametrize("proxy", ["", "proxy:3128", "http://", "http://proxy:x", "ftp://proxy"])
+@pytest.mark.parametrize("proxy", ["proxy:3128", "http://pro\nxy", "http://", "http://proxy:x", "ftp://proxy"])
 def test_a_proxy_that_is_refused(proxy: str) -> None:
     with pytest.raises(InvalidOptions, match="proxy must be a URL such as"):
         parse_connection({**GOOD, "proxy": proxy})

@@ -72,9 +72,11 @@ def test_the_connection(secret: str) -> None:
         "api_key": f"{secret}\n",
         "api_url": f"http://user:{secret}@host/{secret}",
         "proxy": f"{secret}@nowhere",
+        "ca_path": f"/{secret} ",
         "api_timeout": 0,
         "max_retries": -1,
     }
     message = _message(parse_connection, options)
-    assert message.count(";") == 4
+    # Six sentences, two of them with a second part, listed and then told.
+    assert message.count(";") == 2 + 7
     assert secret not in message

@@ -1,16 +1,15 @@
 # Copyright (c) 2026, certops.digicert contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Card data that CertCentral itself repeats in an error, and private keys that a task was given by mistake."""
+"""Secrets that come back in what others say, and private keys that a task was given by mistake: cut, and nothing else is touched."""
 
 from __future__ import annotations
 
-import types
 import typing as t
 
 import pytest
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.certops.digicert.plugins.module_utils._ansible.secrets import without_card
+from ansible_collections.certops.digicert.plugins.module_utils._ansible.secrets import Secrets, shown_arguments
 from ansible_collections.certops.digicert.tests.unit.support.authority import csr, key
 from ansible_collections.certops.digicert.tests.unit.support.tasks import task
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -19,31 +18,92 @@ if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.tests.unit.support.scripted import Script
     from ansible_collections.certops.digicert.tests.unit.support.shell import Shell
 
-CARD = {"number": "4111111111111111", "cvv": "800", "cardholder_name": "Robin Park"}
-MODULE = types.SimpleNamespace(params={"credit_card": CARD})
-PAID_BY_BALANCE = types.SimpleNamespace(params={"credit_card": None})
+KEY = "KEY-6F1D-made-up"
+CARD = {"number": "4111111111111111", "cvv": "800", "cardholder_name": "Robin Park", "expiration_month": 6}
+PARAMS: dict[str, t.Any] = {
+    "api_key": KEY,
+    "proxy": "http://user:p%40ss@proxy.example.com:3128",
+    "credit_card": CARD,
+    "passphrase": "certificate",
+    "nss_databases": [{"path": "/nss", "passphrase": "tiny"}, "broken"],
+}
+WHOLE = {
+    "order": {"id": 78005, "common_name": "Robin Park", "valid_till": "2026-06-06", "emails": ["800@example.com"]},
+    "files": {"certificate": "/etc/pki/certificate.crt"},
+    "diff": {"before": "800", "after": "tiny"},
+    "changed": True,
+    "api_calls": {"reads": 6, "writes": 0},
+}
 
 
-def test_a_repeated_card_value_is_hidden_in_message_and_errors():
-    failure = {
-        "msg": "CertCentral refused: cvv 800 of card 4111111111111111 (Robin Park) is wrong.",
-        "errors": [{"code": "card_declined|800", "message": "Robin Park, 800"}],
-        "order": {"id": 78005},
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("cvv 800 of card 4111111111111111 (Robin Park) is wrong.", "cvv *** of card *** (***) is wrong."),
+        ("card_declined|800: 4111-1111-1111-1111, 4111 1111 1111 1111", "card_declined|***: ***, ***"),
+        ("order 78005 and 8001 of June, the 6", "order 78005 and 8001 of June, the 6"),
+        (f"Key {KEY}/x", "Key ***/x"),
+        (
+            "http://user:p%40ss@proxy.example.com:3128 says no to user:p%40ss, p%40ss, p@ss",
+            "*** says no to ***, ***, ***",
+        ),
+        (
+            "certutil: tiny and certificate are wrong, tinytown is not",
+            "certutil: *** and *** are wrong, tinytown is not",
+        ),
+    ],
+)
+def test_what_others_repeat_is_cut_from_a_failure_and_from_warnings(said: str, shown: str) -> None:
+    secrets = Secrets(PARAMS)
+    failure = {"msg": said, "errors": [{"code": said, "message": said}], "pending": {"hint": said}, **WHOLE}
+    expected = {"msg": shown, "errors": [{"code": shown, "message": shown}], "pending": {"hint": shown}, **WHOLE}
+    assert secrets.cut(failure, failed=True) == expected
+    assert secrets.cut_text(said) == shown
+
+
+def test_a_result_keeps_what_is_a_secret_only_elsewhere() -> None:
+    result = {**WHOLE, "reason": "Robin Park has 800 days"}
+    assert Secrets(PARAMS).cut(result, failed=False) == result
+
+
+def test_key_and_card_number_are_cut_anywhere() -> None:
+    found = Secrets(PARAMS).cut({"order": {KEY: ["4111111111111111", f"x{KEY}x", 4]}}, failed=False)
+    assert found == {"order": {"***": ["***", "x***x", 4]}}
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"api_key": None, "proxy": None, "credit_card": None, "nss_databases": None},
+        {"api_key": "", "proxy": "no URL", "credit_card": "text", "nss_databases": "text", "passphrase": ""},
+        {"credit_card": {"number": None, "cvv": "", "cardholder_name": " "}, "nss_databases": [{"passphrase": None}]},
+    ],
+    ids=["nothing", "null", "other shapes", "blank"],
+)
+def test_without_a_secret_nothing_is_touched(params: dict[str, t.Any]) -> None:
+    failure = {"msg": "800 of 1", "errors": [{"code": "800", "message": ""}], **WHOLE}
+    assert Secrets(params).cut(failure, failed=True) == failure
+
+
+def test_a_short_key_hides_no_part_of_a_word() -> None:
+    assert Secrets({"api_key": "e"}).cut({"msg": "e: see here"}, failed=True) == {"msg": "***: see here"}
+
+
+def test_a_card_of_another_shape_is_hidden_whole() -> None:
+    text = "number=4111111111111111 cvv=987"
+    assert Secrets({"credit_card": text}).cut({"msg": f"'{text}' is no dict"}, failed=True) == {
+        "msg": "'***' is no dict"
     }
-    assert without_card(MODULE, failure) == {
-        "msg": "CertCentral refused: cvv *** of card *** (***) is wrong.",
-        "errors": [{"code": "card_declined|***", "message": "***, ***"}],
-        "order": {"id": 78005},
-    }
 
 
-def test_a_number_that_only_holds_the_digits_stays():
-    assert without_card(MODULE, {"msg": "order 78005 and 8001"}) == {"msg": "order 78005 and 8001"}
+@pytest.mark.parametrize("name", ["api_key", "proxy", "credit_card", "passphrase", "nss_databases"])
+def test_the_arguments_are_shown_without_secrets(name: str) -> None:
+    class Module:
+        params: t.ClassVar[dict[str, t.Any]] = {**PARAMS, "emails": ["a@example.com"]}
 
-
-def test_without_a_card_nothing_is_touched():
-    failure = {"msg": "800", "errors": [{"code": "800", "message": ""}]}
-    assert without_card(PAID_BY_BALANCE, failure) is failure
+    shown = shown_arguments(Module())["module_args"]
+    assert (shown[name], shown["emails"]) == ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", ["a@example.com"])
 
 
 PRIVATE = key("robin").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

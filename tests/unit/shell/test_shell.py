@@ -9,19 +9,23 @@ import pathlib
 import typing as t
 
 import pytest
+from ansible.module_utils import basic
 from ansible_collections.certops.digicert.plugins.module_utils import _deps
-from ansible_collections.certops.digicert.plugins.module_utils._ansible import client_cert
+from ansible_collections.certops.digicert.plugins.module_utils._ansible import client_cert, options
+from ansible_collections.certops.digicert.tests.unit.support import shell as support
 from ansible_collections.certops.digicert.tests.unit.support.answers import (
     BODY,
     CSR,
     TASK,
     downloads,
     looks,
+    order,
     reads,
     row,
 )
 from ansible_collections.certops.digicert.tests.unit.support.scripted import (
     API_KEY,
+    API_URL,
     Script,
     get,
     post,
@@ -112,8 +116,9 @@ def test_a_fault_of_ours_is_one_sentence(shell: Shell, monkeypatch: pytest.Monke
     ("arguments", "message"),
     [
         ({"api_url": "http://certcentral.example.com"}, "Nothing was sent: api_url must be an https URL"),
-        ({"api_timeout": 0}, "Nothing was sent: api_timeout must be more than 0."),
-        ({"api_key": "two words"}, "Nothing was sent: api_key must be visible ASCII characters, and not empty."),
+        ({"api_timeout": 0}, "Nothing was sent: api_timeout must be more than 0, and finite."),
+        ({"api_key": "two words"}, "Nothing was sent: api_key has a blank inside; take it away."),
+        ({"api_key": "line\n"}, "Nothing was sent: api_key ends with a line break; take it away."),
         ({"emails": None}, "Nothing was sent: emails is required for state present."),
         ({"csr": "no CSR"}, "Nothing was sent: csr holds no certificate request: that is text from"),
         (
@@ -123,7 +128,8 @@ def test_a_fault_of_ours_is_one_sentence(shell: Shell, monkeypatch: pytest.Monke
         ({"csr_path": "/", "csr": None}, "Nothing was sent: csr_path cannot be read (Is a directory)."),
         ({"csr_path": "/nowhere"}, "parameters are mutually exclusive: csr|csr_path"),
         ({"alternative_order_id": None}, "missing required arguments: alternative_order_id"),
-        ({"api_key": None}, "missing required arguments: api_key"),
+        ({"api_key": None}, "Nothing was sent: api_key is missing: set the environment variable DIGICERT_API_KEY"),
+        ({"api_key": ""}, "Nothing was sent: api_key is missing: set the environment variable DIGICERT_API_KEY"),
     ],
 )
 def test_a_wrong_task_sends_nothing(script: Script, shell: Shell, arguments: dict[str, t.Any], message: str) -> None:
@@ -152,6 +158,64 @@ def test_the_environment_stands_in_for_a_connection_option(
     monkeypatch.setenv(name, str(CONNECTION[option]))
     script.expect(*CURRENT)
     assert not shell.run(**{**TASK, option: None}).failed
+
+
+BLANK_OPTIONS = [name for name in options.CONNECTION if name != "api_key"]
+
+
+@pytest.mark.parametrize("value", ["", " ", None], ids=repr)
+def test_a_blank_option_is_unset_whatever_its_type(
+    script: Script, shell: Shell, monkeypatch: pytest.MonkeyPatch, value: t.Optional[str]
+) -> None:
+    # As AWX does for fields that nobody filled in, and Jinja for a default of ''.
+    monkeypatch.setattr(support, "CONNECTION", {"api_key": API_KEY, "api_url": "", **dict.fromkeys(BLANK_OPTIONS, "")})
+    monkeypatch.setenv("DIGICERT_API_URL", API_URL)
+    script.expect(*CURRENT)
+    ended = shell.run(**TASK, keep_null=True, **dict.fromkeys(BLANK_OPTIONS, value))
+    assert not ended.failed, ended.result
+
+
+def test_an_empty_environment_variable_is_unset(script: Script, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in BLANK_OPTIONS:
+        monkeypatch.setenv(f"DIGICERT_{name.upper()}", " ")
+    monkeypatch.setattr(support, "CONNECTION", {"api_key": API_KEY})
+    script.expect()
+    ended = shell.run(**{**TASK, "emails": None})
+    assert ended["msg"] == "Nothing was sent: emails is required for state present."
+
+
+def test_a_connection_that_checks_nobody_gets_one_warning(script: Script, shell: Shell) -> None:
+    script.expect(*CURRENT)
+    ended = shell.run(**TASK, validate_certs=False)
+    (warning,) = [text for text in ended["warnings"] if "validate_certs" in str(text)]
+    assert "whoever answers in place of" in str(warning)
+
+
+def test_a_secret_in_a_warning_is_cut(script: Script, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_cert.advice, "on_options", lambda _desired: [f"Key {API_KEY} and cvv 800"])
+    script.expect(*CURRENT)
+    ended = shell.run(**BY_CARD, credit_card=CARD)
+    (warning,) = [str(text) for text in ended["warnings"] if "cvv" in str(text)]
+    assert "Key *** and cvv ***" in warning
+
+
+def test_a_result_that_repeats_the_key_is_cut(script: Script, shell: Shell) -> None:
+    certificate = {**order(78005)["certificate"], "thumbprint": f"x{API_KEY}"}
+    script.expect(CURRENT[0], reads(78005, certificate=certificate), CURRENT[2])
+    ended = shell.run(**TASK)
+    assert not ended.failed, ended.result
+    assert ended["order"]["thumbprint"] == "x***"
+
+
+def test_what_is_logged_of_the_arguments_has_no_secret(
+    script: Script, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[str] = []
+    monkeypatch.setattr(basic.AnsibleModule, "log", lambda _module, msg, **_how: logged.append(str(msg)))
+    shell.run(**{**BY_CARD, "emails": None}, credit_card=CARD, proxy="http://127.0.0.1:1")
+    assert any("Invoked with" in text for text in logged)
+    for secret in (API_KEY, "127.0.0.1:1", *(str(value) for value in CARD.values() if str(value) != "12")):
+        assert secret not in " ".join(logged)
 
 
 def test_the_client_id_of_the_api_is_an_alias_of_product(script: Script, shell: Shell) -> None:

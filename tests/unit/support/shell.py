@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import email.utils
 import json
 import typing as t
 
@@ -14,9 +15,11 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible_collections.certops.digicert.plugins.module_utils._ansible import client_cert
+from ansible_collections.certops.digicert.plugins.module_utils._api import transport
 from ansible_collections.certops.digicert.plugins.module_utils._engine.wait import Timer
 from ansible_collections.certops.digicert.plugins.modules import digicert_client_cert
 
+from .answers import TODAY
 from .scripted import API_KEY, API_URL
 
 CONNECTION = {"api_key": API_KEY, "api_url": API_URL, "max_retries": 0}
@@ -63,16 +66,23 @@ class Shell:
         self._capfd = capfd
         self.clock = Clock()
         monkeypatch.setattr(client_cert, "Timer", self.clock.timer)
+        self.local_time(TODAY)
 
-    def run(self, *, check: bool = False, **arguments: t.Any) -> Ended:
-        """Run ``digicert_client_cert``; an argument of ``None`` is left out."""
+    def local_time(self, date: str) -> None:
+        """Let this machine's clock say *date*, an HTTP date."""
+        said = email.utils.parsedate_to_datetime(date)
+        self._monkeypatch.setattr(transport, "_utc_now", lambda: said)
+
+    def run(self, *, check: bool = False, keep_null: bool = False, **arguments: t.Any) -> Ended:
+        """Run ``digicert_client_cert``; an argument of ``None`` is left out, unless *keep_null*."""
         # Ansible keeps warnings per process, and a module is a process.
         for kept in ("_global_warnings", "_global_deprecations"):
             self._monkeypatch.setattr(warnings, kept, type(getattr(warnings, kept))())
         # Tests of filters load the controller's part of Ansible; where it is, since ansible-core 2.19, warnings go to the screen.
         if hasattr(warnings, "_internal"):
             self._monkeypatch.setattr(warnings._internal, "is_controller", False)
-        given = {name: value for name, value in {**CONNECTION, **arguments}.items() if value is not None}
+        both = {**CONNECTION, **arguments}
+        given = {name: value for name, value in both.items() if keep_null or value is not None}
         given["_ansible_check_mode"] = check
         self._capfd.readouterr()
         with _arguments(given), pytest.raises(SystemExit) as ended:
@@ -80,7 +90,11 @@ class Shell:
         output = self._capfd.readouterr()
         code = ended.value.code
         assert isinstance(code, int)
-        return Ended(json.loads(output.out.strip().splitlines()[-1]), code, output.out + output.err)
+        *before, last = output.out.strip().splitlines()
+        result = json.loads(last)
+        # From ansible-core 2.22 on: for the controller alone, which keeps these off every screen.
+        result.pop("_ansible_new_secrets", None)
+        return Ended(result, code, "\n".join([*before, json.dumps(result), output.err]))
 
 
 def _arguments(given: dict[str, t.Any]) -> contextlib.AbstractContextManager[t.Any]:
