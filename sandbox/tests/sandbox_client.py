@@ -72,7 +72,9 @@ class Client:
         return answer.json()
 
     def admin(self, method: str, path: str, body: Any = None, expect: int = 200) -> Any:
-        answer = self.session.request(method, self.ready["admin_url"] + path, json=body, timeout=TIMEOUT)
+        headers = {"Content-Type": "application/json"}
+        url = self.ready["admin_url"] + path
+        answer = self.session.request(method, url, json=body, headers=headers, timeout=TIMEOUT)
         assert answer.status_code == expect, answer.text
         return answer.json()
 

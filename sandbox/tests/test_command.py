@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command: start, stop, restart, refusals, TLS."""
 
+import json
 import os
 import socket
 import stat
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 import requests
 from sandbox_client import TIMEOUT, Client, Process
+
+from certcentral_sandbox.serve import write_ready_file
 
 
 def refused(*arguments: str) -> str:
@@ -126,6 +129,32 @@ def test_refusals(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         assert "cannot listen on 127.0.0.1 port" in refused("--port", str(taken.getsockname()[1]))
+
+
+@pytest.mark.parametrize("name", ["lock", "state.sqlite3", "ca/root.key", "ca/root.pem"])
+def test_a_link_in_place_of_a_file_is_not_followed(tmp_path: Path, name: str) -> None:
+    data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    (data / name).parent.mkdir(parents=True)
+    for content in ("precious", None):
+        elsewhere.unlink(missing_ok=True)
+        if content is not None:
+            elsewhere.write_text(content)
+        (data / name).unlink(missing_ok=True)
+        (data / name).symlink_to(elsewhere)
+        assert str(data) in refused("--data-dir", str(data))
+        assert elsewhere.exists() == (content is not None)
+        assert content is None or elsewhere.read_text() == content
+
+
+def test_a_ready_file_is_not_written_through_a_link(tmp_path: Path) -> None:
+    elsewhere, ready = tmp_path / "elsewhere", tmp_path / "ready.json"
+    elsewhere.write_text("precious")
+    ready.symlink_to(elsewhere)
+    write_ready_file(ready, {"pid": 1})
+    assert json.loads(ready.read_text()) == {"pid": 1}
+    assert not ready.is_symlink()
+    assert mode(ready) == 0o600
+    assert elsewhere.read_text() == "precious"
 
 
 def test_help_explains() -> None:

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The operator's side of the sandbox, below /sandbox. The real API has nothing like it."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,6 +24,7 @@ from .clock import ClockError
 from .entities import ApiKey, Certificate, CustomField, Domain, Order, Organization, Request, User
 from .errors import ApiError
 from .faults import Fault
+from .parsing import parse
 from .render import order_info
 from .seeds import VALIDATION_DAYS
 from .settings import Settings
@@ -30,6 +32,8 @@ from .times import day, parse_moment, stamp
 from .world import World
 
 BASE = "/sandbox"
+
+log = logging.getLogger(__name__)
 
 
 class AdminError(Exception):
@@ -91,12 +95,12 @@ View = Callable[[World, HttpRequest, Any], Any]
 
 
 def routes(world: World) -> list[Route]:
-    """Return the routes, each a transaction of its own; errors are one sentence with status 400 or 404."""
+    """Return the routes, each a transaction of its own; errors are one sentence with status 400, 403 or 404."""
 
     def route(method: str, path: str, view: View) -> Route:
         async def endpoint(request: HttpRequest) -> Response:
             try:
-                body = await request.json() if await request.body() else {}
+                body = _parsed(await request.body())
                 with world.store.transaction():
                     lifecycle.settle(world)
                 with world.store.transaction():
@@ -104,6 +108,9 @@ def routes(world: World) -> list[Route]:
                     lifecycle.settle(world)
             except (AdminError, ApiError, ClockError, ValueError, OverflowError) as error:
                 return JSONResponse({"error": _sentence(error)}, getattr(error, "status", 400))
+            except Exception:
+                log.exception("%s failed inside the sandbox", request.url.path)
+                return JSONResponse({"error": "The sandbox failed; its own output says where."}, 500)
             if isinstance(result, Response):
                 return result
             return JSONResponse(result)
@@ -118,6 +125,13 @@ def routes(world: World) -> list[Route]:
         *(route(method, path, view) for method, path, view in VIEWS),
         Route(f"{BASE}/reset", reset, methods=["POST"], name="back to the state of the first start; the CA stays"),
     ]
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return parse(body) if body else {}
+    except ValueError as error:
+        raise AdminError(f"The body cannot be read as JSON: {error}.") from None
 
 
 def _sentence(error: Exception) -> str:

@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import admin, gateway
+from .guard import Guard
 from .world import World
 
 
@@ -37,7 +38,7 @@ async def elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
     await JSONResponse({"error": text}, 404)(scope, receive, send)
 
 
-def build(world: World) -> ASGIApp:
+def build(world: World, host: str) -> ASGIApp:
     api = gateway.Gateway(world)
     routes = [Mount(gateway.BASE, app=api), *admin.routes(world), Mount("/", app=elsewhere)]
-    return SandboxDate(Starlette(routes=routes), world)
+    return SandboxDate(Guard(Starlette(routes=routes), admin.BASE, host), world)

@@ -4,7 +4,6 @@
 """The certificate authority: a root and two issuing CAs, made at the first start and kept on disk."""
 
 import ipaddress
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from .csr import PublicKey
+from .files import write_own
 
 # Wide enough for every clock a rehearsal is likely to set.
 NOT_BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -94,8 +94,8 @@ class Authority:
         if not chain_file.exists():
             key = _new_key(2048)
             leaf = self.sign(_tls_builder(), DEFAULT_CA, key.public_key(), "sha256")
-            _write_private(key_file, _key_pem(key))
-            _write_private(chain_file, pem_text([leaf, self._issuers[DEFAULT_CA].certificate]).encode())
+            write_own(key_file, _key_pem(key))
+            write_own(chain_file, pem_text([leaf, self._issuers[DEFAULT_CA].certificate]).encode())
         return chain_file, key_file
 
     def root_file(self) -> Path:
@@ -107,8 +107,8 @@ class Authority:
         if not certificate_file.exists():
             key = _new_key(3072 if signer is None else 2048)
             certificate = _ca_certificate(_ca_name(name), key, signer)
-            _write_private(key_file, _key_pem(key))
-            _write_private(certificate_file, pem_text([certificate]).encode())
+            write_own(key_file, _key_pem(key))
+            write_own(certificate_file, pem_text([certificate]).encode())
         key_loaded = load_pem_private_key(key_file.read_bytes(), None)
         if not isinstance(key_loaded, rsa.RSAPrivateKey):
             raise ValueError(f"{key_file} does not hold an RSA key")
@@ -208,9 +208,3 @@ def _tls_builder() -> x509.CertificateBuilder:
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     )
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)

@@ -3,15 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One API request as the handlers see it, and the answers they give."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from .entities import ApiKey, Certificate, Order
+from .entities import ApiKey, Certificate, Order, searched
 from .errors import refusal
 from .keys import ROLES, Role
+from .parsing import parse
+from .store import Query
+from .times import seconds
 from .world import World
 
 JSON_TYPE = "application/json"
@@ -33,6 +35,23 @@ NO_CONTENT = Answer(status=204)
 
 
 @dataclass(frozen=True)
+class View:
+    """How an answer may see the account wrongly (`wrong`); the defaults are the truth.
+
+    `undone` changes have not happened yet; orders are `listed_after` and `shown_after` so many seconds.
+    """
+
+    undone: int = 0
+    listed_after: float = 0
+    shown_after: float = 0
+    any_case: bool = False
+    unfiltered: bool = False
+
+
+TRUTH = View()
+
+
+@dataclass(frozen=True)
 class Call:
     world: World
     key: ApiKey
@@ -40,6 +59,7 @@ class Call:
     query: list[tuple[str, str]]
     raw_body: bytes
     content_type: str
+    view: View = TRUTH
 
     @property
     def role(self) -> Role:
@@ -57,7 +77,7 @@ class Call:
         if self.content_type.split(";")[0].strip().lower() != JSON_TYPE:
             raise refusal("bad_request_content_type")
         try:
-            return json.loads(self.raw_body)
+            return parse(self.raw_body)
         except ValueError:
             raise refusal("bad_request_format", message="The request body is not valid JSON.") from None
 
@@ -84,8 +104,8 @@ def find_order(call: Call, identifier: str) -> Order:
     if is_number(identifier) and len(identifier) < SHORTEST_SERIAL:
         order = store.get(Order, int(identifier))
     else:
-        named = store.where(Certificate, "serial_number", identifier.upper())
-        named += store.where(Certificate, "thumbprint", identifier.upper())
+        named = store.where(Certificate, "serial_number", identifier)
+        named += store.where(Certificate, "thumbprint", identifier)
         for certificate in named:
             owner = store.need(Order, certificate.order_id)
             if owner.certificate_id == certificate.id:
@@ -96,11 +116,14 @@ def find_order(call: Call, identifier: str) -> Order:
 
 
 def visible(call: Call, order: Order) -> bool:
-    """Whether the key's user may see an order: a limited user sees only its own."""
+    """Whether the key's user may see an order by now: a limited user sees only its own."""
+    if (call.now - order.date_created).total_seconds() < call.view.shown_after:
+        return False
     return not call.role.own_orders_only or order.user_id == call.key.user_id
 
 
-def listed(call: Call, order: Order) -> bool:
-    """Whether a lookup or a list shows an order yet."""
-    lag = call.world.settings.visibility_lag_seconds
-    return visible(call, order) and (call.now - order.date_created).total_seconds() >= lag
+def listed(call: Call) -> Query:
+    """Return the query for the orders that lookups and lists show to the key's user by now."""
+    lag = max(call.world.settings.visibility_lag_seconds, call.view.listed_after)
+    query = Query(("orders.date_created <= ?",), (searched(call.now - seconds(lag)),)) if lag else Query()
+    return query.also("orders.user_id = ?", call.key.user_id) if call.role.own_orders_only else query

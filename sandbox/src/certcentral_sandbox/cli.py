@@ -16,6 +16,8 @@ from pathlib import Path
 
 from . import __version__, keys, seeds, serve
 from .clock import ClockError
+from .files import open_own
+from .guard import is_loopback
 from .times import parse_moment
 from .world import World
 
@@ -32,6 +34,11 @@ examples:
 The API is at http://HOST:PORT/services/v2 and wants the key in the header X-DC-DEVKEY. The operator's side (clock,
 settings, approvals, faults, requests received) is at http://HOST:PORT/sandbox and wants no key. Ctrl-C stops it.
 The key can also be given in {KEY_VARIABLE}, which keeps it out of the process list."""
+
+
+REMOTE = """\
+WARNING: others can reach this sandbox. The operator's side wants no key: whoever reaches it can approve, reset, make
+API keys and read every order. Let only those through who may do that, and put no real data in."""
 
 
 class Refusal(Exception):
@@ -97,7 +104,7 @@ def _moment(text: str) -> datetime:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    if not serve.is_loopback(options.host) and not options.allow_remote:
+    if not is_loopback(options.host) and not options.allow_remote:
         raise Refusal(f"{options.host} is not a loopback address; add --allow-remote if others may reach the sandbox.")
     api_key = options.api_key or os.environ.get(KEY_VARIABLE) or keys.DEFAULT_KEY
     try:
@@ -114,6 +121,7 @@ def _serve(options: argparse.Namespace) -> None:
             serve.run(
                 world,
                 listener,
+                options.host,
                 options.tls,
                 options.log_level,
                 lambda: _announce(options, world, place, api_key),
@@ -143,9 +151,12 @@ def _state_directory(wanted: Path | None) -> Iterator[Path]:
         return
     try:
         wanted.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (wanted / "lock").open("w")
     except OSError as error:
         raise Refusal(f"cannot write to the data directory {wanted}: {error.strerror or error}.") from None
+    try:
+        lock = os.fdopen(open_own(wanted / "lock"), "r+")
+    except OSError as error:
+        raise Refusal(f"{wanted}/lock must be a file of this sandbox: {error.strerror or error}.") from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -175,6 +186,8 @@ def _announce(options: argparse.Namespace, world: World, place: serve.Place, api
     ]
     if options.tls:
         lines.append(f"  CA bundle        {ready['ca_path']}")
+    if not is_loopback(options.host):
+        lines.append(REMOTE)
     print("\n".join([*lines, "Stop it with Ctrl-C."]), flush=True)
     if options.ready_file is not None:
         try:

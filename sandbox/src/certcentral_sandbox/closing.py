@@ -52,7 +52,7 @@ def find_certificate(call: Call) -> Certificate:
     """Return the certificate of the path, by ID or serial number. Raises ApiError."""
     text, store = call.path["certificate"], call.world.store
     by_id = store.get(Certificate, int(text)) if is_number(text) else None
-    found = [by_id] if by_id else store.where(Certificate, "serial_number", text.upper())
+    found = [by_id] if by_id else store.where(Certificate, "serial_number", text)
     if not found or not visible(call, store.need(Order, found[0].order_id)):
         raise refusal("not_found|certificate")
     return found[0]

@@ -3,18 +3,49 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the sandbox remembers. Each class is one table of documents; ids grow from `first_id`."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, Field
 
+from .times import stamp
+
+Values = dict[str, Callable[[Any], Any]]
+
+
+def _by(*names: str) -> Values:
+    return {name: attrgetter(name) for name in names}
+
 
 class Entity(BaseModel):
+    """`columns` and `lists` (several values each) are what SQL can search and sort by, as `searched` puts it.
+
+    `remembered`: the store keeps what was before the last changes.
+    """
+
     table: ClassVar[str]
     first_id: ClassVar[int]
-    indexed: ClassVar[tuple[str, ...]] = ()
+    columns: ClassVar[Values] = {}
+    lists: ClassVar[Values] = {}
+    remembered: ClassVar[bool] = False
 
     id: int
+
+    @classmethod
+    def list_tables(cls) -> dict[str, str]:
+        """Return the table of each list."""
+        return {name: f"{cls.table}_{name}" for name in cls.lists}
+
+
+def searched(value: Any) -> Any:
+    """Return a value as a column holds it: text in lower case, moments as the API writes them."""
+    if isinstance(value, datetime):
+        return stamp(value).lower()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.lower() if isinstance(value, str) else value
 
 
 class User(Entity):
@@ -32,7 +63,7 @@ class ApiKey(Entity):
 
     table = "api_keys"
     first_id = 301
-    indexed = ("digest",)
+    columns = _by("digest")
 
     digest: str
     name: str
@@ -52,6 +83,7 @@ class Container(Entity):
 class Organization(Entity):
     table = "organizations"
     first_id = 501
+    columns = _by("name", "container_id")
 
     name: str
     assumed_name: str | None = None
@@ -109,7 +141,11 @@ class Certificate(Entity):
 
     table = "certificates"
     first_id = 80020001
-    indexed = ("order_id", "serial_number", "thumbprint")
+    columns = _by("order_id", "serial_number", "thumbprint", "valid_till") | {
+        "common_name": attrgetter("wish.common_name")
+    }
+    lists = {"emails": attrgetter("wish.emails")}
+    remembered = True
 
     order_id: int
     is_reissue: bool = False
@@ -133,7 +169,16 @@ class Order(Entity):
 
     table = "orders"
     first_id = 70010001
-    indexed = ("alternative_order_id", "wake_at", "status", "renewal_of_order_id")
+    columns = {
+        **_by("alternative_order_id", "status", "product", "wake_at", "renewal_of_order_id", "certificate_id"),
+        **_by("organization_id", "container_id", "user_id", "date_created", "status_last_updated", "is_renewed"),
+        **_by("disable_renewal_notifications", "spent"),
+    }
+    lists = {
+        "metadata_id": lambda order: list(order.custom_fields),
+        "metadata_value": lambda order: list(order.custom_fields.values()),
+    }
+    remembered = True
 
     status: str
     product: str
@@ -167,13 +212,19 @@ class Order(Entity):
     expires_at: datetime | None = None
     wake_at: int | None = None
 
+    @property
+    def spent(self) -> int:
+        """What the order takes from the balance."""
+        return 0 if self.refunded or self.payment_method != "balance" else self.price
+
 
 class Request(Entity):
     """A request for approval; `type`: new_request, reissue, revoke. A revoke without certificate means all."""
 
     table = "requests"
     first_id = 601
-    indexed = ("order_id", "status")
+    columns = _by("order_id", "status", "type", "date", "certificate_id")
+    remembered = True
 
     date: datetime
     type: str

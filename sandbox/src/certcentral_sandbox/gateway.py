@@ -67,13 +67,15 @@ class Gateway:
     def _answer(self, request: Request, path: str, body: bytes) -> Answer:
         return api.answer(
             self._world,
-            request.headers.get(KEY_HEADER),
-            request.method,
-            # The decoded path of the scope, so that an escaped alternative order ID is found.
-            request.scope["path"].removeprefix(BASE) or path,
-            request.query_params.multi_items(),
-            body,
-            request.headers.get("content-type", ""),
+            api.Sent(
+                request.headers.get(KEY_HEADER),
+                request.method,
+                # The decoded path of the scope, so that an escaped alternative order ID is found.
+                request.scope["path"].removeprefix(BASE) or path,
+                request.query_params.multi_items(),
+                body,
+                request.headers.get("content-type", ""),
+            ),
         )
 
     def _rendered(self, answer: Answer) -> Response:

@@ -1,35 +1,66 @@
 # Copyright (c) 2026, certops.digicert contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters, sorting and paging of lists.
+"""Filters, sorting and paging of lists, done by SQLite; only what is shown is read.
 
 Several values of one filter (`filters[status][0]=...`) mean any of them; several comparisons mean all of them; a row
 passes when it meets the comparisons or equals one of the values. The documentation leaves the combination open.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from .call import Call, is_number
+from .entities import Entity, searched
 from .errors import refusal
+from .store import MAX_ID, Query
 from .times import day
 
 MAX_LIMIT = 1000
 NAME = re.compile(r"filters\[(?P<name>\w+)\](\[\d*\])?")
-COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    ">=": lambda value, bound: value >= bound,
-    "<=": lambda value, bound: value <= bound,
-    ">": lambda value, bound: value > bound,
-    "<": lambda value, bound: value < bound,
-}
+SIGNS = (">=", "<=", ">", "<")
 RANGE = "..."
 PAGING = ("offset", "limit")
-Getter = Callable[[Any], Any]
+
+E = TypeVar("E", bound=Entity)
 
 
-def filters_of(call: Call, known: dict[str, Getter], *others: str) -> dict[str, list[str]]:
+@dataclass(frozen=True)
+class Value:
+    """Something to filter by: an SQL expression, and around the condition on it what leads from the row there."""
+
+    expression: str
+    around: str = "{}"
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Property:
+    """A name of the API to filter and sort by: any of its values may meet a filter."""
+
+    values: tuple[Value, ...]
+    sorts_by: str
+
+
+Properties = Mapping[str, Property]
+
+
+def column(expression: str, number: bool = False) -> Property:
+    return Property((Value(expression, number=number),), expression)
+
+
+def elsewhere(expression: str, around: str, sorts_by: str, number: bool = False) -> Property:
+    return Property((Value(expression, around, number),), sorts_by)
+
+
+def either(*properties: Property) -> Property:
+    return Property(tuple(value for one in properties for value in one.values), properties[0].sorts_by)
+
+
+def filters_of(call: Call, known: Properties, *others: str) -> dict[str, list[str]]:
     """Return the wanted values per filter. Raises ApiError for an unknown filter or query parameter."""
     wanted: dict[str, list[str]] = {}
     for key, value in call.query:
@@ -44,50 +75,66 @@ def filters_of(call: Call, known: dict[str, Getter], *others: str) -> dict[str, 
     return wanted
 
 
-def passes(item: Any, wanted: dict[str, list[str]], known: dict[str, Getter], now: datetime) -> bool:
-    """Whether an item meets all filters."""
-    return all(_meets(known[name](item), values, now) for name, values in wanted.items())
+def filtered(query: Query, wanted: Mapping[str, list[str]], known: Properties, now: datetime) -> Query:
+    """Return the query with all filters. Raises ApiError for a bound that is no number where one is needed."""
+    for name, texts in wanted.items():
+        conditions, values = [], []
+        for value in known[name].values:
+            condition, found = _meets(value, texts, now)
+            conditions.append(value.around.format(condition))
+            values += found
+        query = query.also(" OR ".join(conditions), *values)
+    return query
 
 
-def _meets(value: Any, wanted: list[str], now: datetime) -> bool:
-    bounds = [text for text in wanted if text.startswith(tuple(COMPARISONS)) or RANGE in text]
-    exact = [text for text in wanted if text not in bounds]
-    if bounds and all(_within(value, text, now) for text in bounds):
-        return True
-    return any(_equals(value, text, now) for text in exact)
+Condition = tuple[str, list[object]]
 
 
-def _equals(value: Any, text: str, now: datetime) -> bool:
-    if isinstance(value, (list, tuple, set)):
-        return any(_equals(member, text, now) for member in value)
-    if value is None:
-        return text == "null"
+def _meets(value: Value, wanted: list[str], now: datetime) -> Condition:
+    bounds = [text for text in wanted if text.startswith(SIGNS) or RANGE in text]
+    exact = [_equals(value, text, now) for text in wanted if text not in bounds]
+    within = [_within(value, text, now) for text in bounds]
+    together = " AND ".join(condition for condition, _values in within)
+    conditions = [together] * bool(within) + [condition for condition, _values in exact]
+    return " OR ".join(conditions), [one for _condition, values in (*within, *exact) for one in values]
+
+
+def _equals(value: Value, text: str, now: datetime) -> Condition:
+    if text == "null":
+        return f"{value.expression} IS NULL", []
     if text.startswith("%"):
-        return text[1:].lower() in str(value).lower()
-    return str(value).lower() == _bound(text, now).lower()
+        return f"instr({value.expression}, ?)", [searched(text[1:])]
+    if not value.number:
+        return f"{value.expression} = ?", [searched(_bound(text, now))]
+    stripped = text.strip()
+    # A number is compared as it is written: 07 is not 7.
+    plain = is_number(stripped) and str(int(stripped)) == stripped and int(stripped) <= MAX_ID
+    return f"{value.expression} = ?", [int(stripped) if plain else None]
 
 
-def _within(value: Any, text: str, now: datetime) -> bool:
-    if value is None:
-        return False
-    if isinstance(value, int):
-        return _number_within(value, text)
-    shown = str(value)
+def _within(value: Value, text: str, now: datetime) -> Condition:
     if RANGE in text:
-        first, last = (_bound(part, now) for part in text.split(RANGE, 1))
-        return shown[: len(first)] >= first and shown[: len(last)] <= last
-    sign = next(mark for mark in COMPARISONS if text.startswith(mark))
-    bound = _bound(text[len(sign) :], now)
-    return COMPARISONS[sign](shown[: len(bound)], bound)
+        first, last = text.split(RANGE, 1)
+        parts = [(">=", first), ("<=", last)]
+    else:
+        sign = next(mark for mark in SIGNS if text.startswith(mark))
+        parts = [(sign, text[len(sign) :])]
+    conditions, values = [], []
+    for sign, bound in parts:
+        if value.number:
+            conditions.append(f"{value.expression} {sign} ?")
+            values.append(_number(bound, text))
+        else:
+            # As much of the value as the bound is long: a day bounds a point in time.
+            shown = searched(_bound(bound, now))
+            conditions.append(f"substr({value.expression}, 1, {len(shown)}) {sign} ?")
+            values.append(shown)
+    return " AND ".join(conditions), values
 
 
-def _number_within(value: int, text: str) -> bool:
+def _number(bound: str, text: str) -> object:
     try:
-        if RANGE in text:
-            first, last = (int(part) for part in text.split(RANGE, 1))
-            return first <= value <= last
-        sign = next(mark for mark in COMPARISONS if text.startswith(mark))
-        return COMPARISONS[sign](value, int(text[len(sign) :]))
+        return max(-MAX_ID, min(int(bound), MAX_ID))
     except ValueError:
         raise refusal("invalid_param_value", "filters", f"{text} is not a number.") from None
 
@@ -96,32 +143,26 @@ def _bound(text: str, now: datetime) -> str:
     return day(now).isoformat() if text.strip() == "NOW" else text.strip()
 
 
-def sorted_rows(call: Call, items: list[Any], known: dict[str, Getter]) -> list[Any]:
-    """Return the items in the order of `sort`: `-` descends, `+` (or the blank it decodes to) and no sign ascend."""
-    text = dict(call.query).get("sort", "")
-    for key in reversed([part for part in text.split(",") if part]):
+def sorting(call: Call, known: Properties) -> tuple[str, ...]:
+    """Return the SQL of `sort`: `-` descends, `+` (or the blank it decodes to) and no sign ascend; null comes first."""
+    terms = []
+    for key in [part for part in dict(call.query).get("sort", "").split(",") if part]:
         name = key.lstrip("+- ")
         if name not in known:
             raise refusal("invalid_filter", f"sort={name}")
-        items = sorted(items, key=_sortable(known[name]), reverse=key.startswith("-"))
-    return items
+        terms.append(known[name].sorts_by + (" DESC" if key.startswith("-") else ""))
+    return tuple(terms)
 
 
-def _sortable(getter: Getter) -> Callable[[Any], tuple[bool, int, str]]:
-    def key(item: Any) -> tuple[bool, int, str]:
-        value = getter(item)
-        number = value if isinstance(value, int) else 0
-        return (value is not None, number, "" if isinstance(value, int) else str(value))
-
-    return key
-
-
-def page(call: Call, items: list[Any], name: str, render: Callable[[Any], Any]) -> dict[str, Any]:
-    """Return `{name: [...], "page": {"total", "limit", "offset"}}`; only what is shown is rendered."""
+def page(
+    call: Call, name: str, kind: type[E], query: Query, render: Callable[[E], Any], order_by: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return `{name: [...], "page": {"total", "limit", "offset"}}`; only what is shown is read and rendered."""
     offset = _whole(call, "offset", 0, None)
     limit = _whole(call, "limit", MAX_LIMIT, MAX_LIMIT)
-    shown = [render(item) for item in items[offset : offset + limit]]
-    return {name: shown, "page": {"total": len(items), "limit": limit, "offset": offset}}
+    store = call.world.store
+    shown = [render(item) for item in store.select(kind, query, order_by, limit, min(offset, MAX_ID))]
+    return {name: shown, "page": {"total": store.count(kind, query), "limit": limit, "offset": offset}}
 
 
 def _whole(call: Call, name: str, default: int, most: int | None) -> int:

@@ -75,7 +75,7 @@ def _chosen_organization(world: World, body: OrderBody) -> Organization | None:
         return None
     if sent.id is not None:
         return world.store.get(Organization, sent.id)
-    same = [stored for stored in world.store.all(Organization) if stored.name == sent.name]
+    same = [stored for stored in world.store.where(Organization, "name", sent.name) if stored.name == sent.name]
     if same and not sent.skip_duplicate_org_check:
         return same[0]
     return Organization(

@@ -3,11 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The record of API requests, for tests and curious users. Card data is masked, headers are not kept."""
 
-import json
 from collections import deque
 from datetime import datetime
 from typing import Any
 
+from .parsing import parse
 from .times import stamp
 
 KEPT = 10_000
@@ -55,7 +55,7 @@ def _readable(body: bytes) -> Any:
     if not body:
         return None
     try:
-        value = json.loads(body)
+        value = parse(body)
     except ValueError:
         return f"{len(body)} bytes that are not JSON"
     if isinstance(value, dict) and "credit_card" in value:

@@ -9,11 +9,12 @@ from .ca import ISSUING_CAS
 from .call import Answer, Call, is_number
 from .entities import Container, CustomField, Organization
 from .errors import refusal
-from .listing import Getter, filters_of, page, passes, sorted_rows
+from .listing import Property, column, either, filtered, filters_of, page, sorting
 from .products import PRODUCTS, Product
 from .render import container_info, organization_info, user_info
 from .rules import balance_left
 from .seeds import ACCOUNT_ID, ROOT_CONTAINER, VALIDATED
+from .store import Query
 from .world import World
 
 
@@ -59,28 +60,25 @@ def _product(world: World, product: Product) -> dict[str, Any]:
     }
 
 
-ORGANIZATION_FILTERS: dict[str, Getter] = {
-    "id": lambda o: o.id,
-    "name": lambda o: o.name,
-    "status": lambda o: "active",
-    "container_id": lambda o: o.container_id,
-    "search": lambda o: [o.id, o.name],
+ORGANIZATION_PROPERTIES: dict[str, Property] = {
+    "id": column("organizations.id", number=True),
+    "name": column("organizations.name"),
+    "status": column("'active'"),
+    "container_id": column("organizations.container_id", number=True),
+    "search": either(column("organizations.id", number=True), column("organizations.name")),
 }
 
 
 def list_organizations(call: Call) -> Answer:
     """GET /organization"""
-    wanted = filters_of(call, ORGANIZATION_FILTERS, "include_validation", "sort", "container_id")
+    known = ORGANIZATION_PROPERTIES
+    query = filtered(Query(), filters_of(call, known, "include_validation", "sort", "container_id"), known, call.now)
     include = _flag(call, "include_validation")
-    organizations = [
-        organization
-        for organization in call.world.store.all(Organization)
-        if passes(organization, wanted, ORGANIZATION_FILTERS, call.now)
-    ]
-    organizations = sorted_rows(call, organizations, ORGANIZATION_FILTERS)
-    return Answer(
-        payload=page(call, organizations, "organizations", lambda o: organization_info(call.world, o, include))
-    )
+
+    def rendered(found: Organization) -> dict[str, Any]:
+        return organization_info(call.world, found, include)
+
+    return Answer(payload=page(call, "organizations", Organization, query, rendered, sorting(call, known)))
 
 
 def organization(call: Call) -> Answer:

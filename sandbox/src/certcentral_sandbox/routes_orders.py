@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from . import lifecycle
 from .bodies import CustomFieldValue
 from .call import NO_CONTENT, Answer, Call, listed
-from .entities import Certificate, CustomField, Order
+from .entities import Certificate, CustomField, Order, searched
 from .errors import refusal
-from .listing import Getter, filters_of, page, passes, sorted_rows
+from .listing import Property, column, either, elsewhere, filtered, filters_of, page, sorting
 from .render import brief_row, order_info, order_row, store_certificate
 from .rules import value_fits
 from .shape import read_strictly
-from .times import stamp
+from .store import named
 
 # The documentation of status changes says that its times are MDT.
 MDT = timezone(timedelta(hours=-6))
@@ -35,56 +35,78 @@ def info(call: Call) -> Answer:
 def by_alternative_id(call: Call) -> Answer:
     """GET /order/alternate/{alternative_order_id}"""
     call.allow_query("offset", "limit")
-    orders = call.world.store.where(Order, "alternative_order_id", call.path["alternative_order_id"])
-    shown = [order for order in orders if listed(call, order)]
+    query = listed(call)
+    if not call.view.unfiltered:
+        query = query.joined(named(call.path["alternative_order_id"], call.view.any_case))
+    shown = page(call, "orders", Order, query, lambda order: brief_row(call.world, order))
     style = call.world.settings.quirks.empty_lookup
-    if not shown and style == "404":
+    if not shown["page"]["total"] and style == "404":
         raise refusal("not_found|order")
-    if not shown and style == "empty_object":
+    if not shown["page"]["total"] and style == "empty_object":
         return Answer(payload={})
-    return Answer(payload=page(call, shown, "orders", lambda order: brief_row(call.world, order)))
+    return Answer(payload=shown)
 
 
 def list_orders(call: Call) -> Answer:
     """GET /order/certificate"""
-    known = _getters(call)
-    wanted = filters_of(call, known, "sort", "container_id")
+    wanted = filters_of(call, PROPERTIES, "sort", "container_id")
     if "issued" in wanted.get("status", []):
         wanted["status"].append("expired")  # documented: the filter `issued` includes expired orders
     container = dict(call.query).get("container_id")
     if container is not None:
         wanted.setdefault("container_id", []).append(container)
-    orders = [order for order in call.world.store.all(Order) if listed(call, order)]
-    orders = [order for order in orders if passes(order, wanted, known, call.now)]
-    orders = sorted_rows(call, orders, known)
-    return Answer(payload=page(call, orders, "orders", lambda order: order_row(call.world, order)))
+    query = listed(call)
+    if not call.view.unfiltered:
+        query = filtered(query, wanted, PROPERTIES, call.now)
+    shown = page(call, "orders", Order, query, lambda order: order_row(call.world, order), sorting(call, PROPERTIES))
+    return Answer(payload=shown)
 
 
-def _getters(call: Call) -> dict[str, Getter]:
-    def certificate(order: Order) -> Certificate:
-        return store_certificate(call.world, order)
+def _primary(name: str) -> Property:
+    """Return a property of the order's primary certificate."""
+    return elsewhere(
+        f"c.{name}",
+        "orders.certificate_id IN (SELECT c.id FROM certificates c WHERE {})",
+        f"(SELECT c.{name} FROM certificates c WHERE c.id = orders.certificate_id)",
+    )
 
-    return {
-        "id": lambda o: o.id,
-        "status": lambda o: o.status,
-        "organization_id": lambda o: o.organization_id,
-        "container_id": lambda o: o.container_id,
-        "user_id": lambda o: o.user_id,
-        "product_name_id": lambda o: o.product,
-        "valid_till": lambda o: certificate(o).valid_till,
-        "date_created": lambda o: stamp(o.date_created),
-        "common_name": lambda o: certificate(o).wish.common_name,
-        "domain_name": lambda o: certificate(o).wish.common_name,
-        "email": lambda o: certificate(o).wish.emails,
-        "certificate_id": lambda o: [c.id for c in call.world.store.where(Certificate, "order_id", o.id)],
-        "serial_number": lambda o: [c.serial_number for c in call.world.store.where(Certificate, "order_id", o.id)],
-        "metadata_id": lambda o: list(o.custom_fields),
-        "metadata_value": lambda o: list(o.custom_fields.values()),
-        "is_renewed": lambda o: int(o.is_renewed),
-        "disable_renewal_notifications": lambda o: int(o.disable_renewal_notifications),
-        "origin": lambda o: "certcentral",
-        "search": lambda o: [certificate(o).wish.common_name, *certificate(o).wish.emails],
-    }
+
+def _any_certificate(name: str, sorts_by: str, number: bool = False) -> Property:
+    around = "orders.id IN (SELECT c.order_id FROM certificates c WHERE {})"
+    return elsewhere(f"c.{name}", around, sorts_by, number)
+
+
+def _listed_in(table: str, owner: str, number: bool = False) -> Property:
+    return elsewhere(
+        "l.value",
+        f"{owner} IN (SELECT l.id FROM {table} l WHERE {{}})",
+        f"(SELECT min(l.value) FROM {table} l WHERE l.id = {owner})",
+        number,
+    )
+
+
+EMAILS = _listed_in("certificates_emails", "orders.certificate_id")
+PROPERTIES: dict[str, Property] = {
+    "id": column("orders.id", number=True),
+    "status": column("orders.status"),
+    "organization_id": column("orders.organization_id", number=True),
+    "container_id": column("orders.container_id", number=True),
+    "user_id": column("orders.user_id", number=True),
+    "product_name_id": column("orders.product"),
+    "valid_till": _primary("valid_till"),
+    "date_created": column("orders.date_created"),
+    "common_name": _primary("common_name"),
+    "domain_name": _primary("common_name"),
+    "email": EMAILS,
+    "certificate_id": _any_certificate("id", "orders.certificate_id", number=True),
+    "serial_number": _any_certificate("serial_number", _primary("serial_number").sorts_by),
+    "metadata_id": _listed_in("orders_metadata_id", "orders.id", number=True),
+    "metadata_value": _listed_in("orders_metadata_value", "orders.id"),
+    "is_renewed": column("orders.is_renewed", number=True),
+    "disable_renewal_notifications": column("orders.disable_renewal_notifications", number=True),
+    "origin": column("'certcentral'"),
+    "search": either(_primary("common_name"), EMAILS),
+}
 
 
 def status_changes(call: Call) -> Answer:
@@ -96,11 +118,8 @@ def status_changes(call: Call) -> Answer:
     first, last = _window(query, call.now)
     if last - first > LONGEST:
         raise refusal("time_frame_too_long")
-    changed = [
-        order
-        for order in call.world.store.all(Order)
-        if listed(call, order) and first <= order.status_last_updated <= last
-    ]
+    window = "orders.status_last_updated BETWEEN ? AND ?"
+    changed = call.world.store.select(Order, listed(call).also(window, searched(first), searched(last)))
     return Answer(payload={"orders": [brief_row(call.world, order) for order in changed]} if changed else {})
 
 

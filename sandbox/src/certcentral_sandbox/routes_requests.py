@@ -6,21 +6,32 @@
 from .bodies import RequestDecision
 from .call import NO_CONTENT, Answer, Call, is_number, visible
 from .deciding import decide
-from .entities import Certificate, Order, Request
+from .entities import Order, Request
 from .errors import problem, refusal
-from .listing import Getter, filters_of, page, passes, sorted_rows
-from .render import request_info, request_summary, store_certificate
+from .listing import Property, column, elsewhere, filtered, filters_of, page, sorting
+from .render import request_info, request_summary
 from .shape import read
+from .store import Query
 
 
 def list_requests(call: Call) -> Answer:
     """GET /request"""
-    known = _getters(call)
-    wanted = filters_of(call, known, "sort", "container_id")
-    requests = [request for request in call.world.store.all(Request) if visible(call, _order(call, request))]
-    requests = [request for request in requests if passes(request, wanted, known, call.now)]
-    requests = sorted_rows(call, requests, known)
-    return Answer(payload=page(call, requests, "requests", lambda request: request_summary(call.world, request)))
+    wanted = filters_of(call, PROPERTIES, "sort", "container_id")
+    query = Query()
+    if call.role.own_orders_only:
+        query = query.also("requests.order_id IN (SELECT id FROM orders WHERE user_id = ?)", call.key.user_id)
+    if not call.view.unfiltered:
+        query = filtered(query, wanted, PROPERTIES, call.now)
+    return Answer(
+        payload=page(
+            call,
+            "requests",
+            Request,
+            query,
+            lambda request: request_summary(call.world, request),
+            sorting(call, PROPERTIES),
+        )
+    )
 
 
 def info(call: Call) -> Answer:
@@ -58,18 +69,28 @@ def _order(call: Call, request: Request) -> Order:
     return call.world.store.need(Order, request.order_id)
 
 
-def _getters(call: Call) -> dict[str, Getter]:
-    def common_name(request: Request) -> str:
-        certificate = call.world.store.get(Certificate, request.certificate_id)
-        return (certificate or store_certificate(call.world, _order(call, request))).wish.common_name
+def _of_order(expression: str, source: str, number: bool = False) -> Property:
+    return elsewhere(
+        expression,
+        f"requests.order_id IN (SELECT o.id FROM {source} WHERE {{}})",
+        f"(SELECT min({expression}) FROM {source} WHERE o.id = requests.order_id)",
+        number,
+    )
 
-    return {
-        "id": lambda r: r.id,
-        "date": lambda r: r.date.isoformat(),
-        "type": lambda r: r.type,
-        "status": lambda r: r.status,
-        "container_id": lambda r: _order(call, r).container_id,
-        "metadata_id": lambda r: list(_order(call, r).custom_fields),
-        "metadata_value": lambda r: list(_order(call, r).custom_fields.values()),
-        "search": common_name,
-    }
+
+# The certificate that a request is about: its own, or the primary one of its order.
+SUBJECT = "coalesce(requests.certificate_id, (SELECT o.certificate_id FROM orders o WHERE o.id = requests.order_id))"
+PROPERTIES: dict[str, Property] = {
+    "id": column("requests.id", number=True),
+    "date": column("requests.date"),
+    "type": column("requests.type"),
+    "status": column("requests.status"),
+    "container_id": _of_order("o.container_id", "orders o", number=True),
+    "metadata_id": _of_order("o.value", "orders_metadata_id o", number=True),
+    "metadata_value": _of_order("o.value", "orders_metadata_value o"),
+    "search": elsewhere(
+        "c.common_name",
+        f"{SUBJECT} IN (SELECT c.id FROM certificates c WHERE {{}})",
+        f"(SELECT c.common_name FROM certificates c WHERE c.id = {SUBJECT})",
+    ),
+}

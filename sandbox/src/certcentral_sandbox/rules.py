@@ -17,6 +17,7 @@ from .entities import Certificate, Container, CustomField, Order, Organization
 from .errors import Problem, problem
 from .lifecycle import domain_validated
 from .products import ADDITIONAL_USAGES, PRIMARY_USAGES, PUBLIC_MAIL_PROVIDERS, Product
+from .store import named
 from .times import day
 from .world import World
 
@@ -336,7 +337,7 @@ def alternative_order_id(facts: Facts) -> Iterator[Problem]:
         text = f"1 to {MAX_ALTERNATIVE_ID} alphanumeric characters."
         yield problem("invalid_param_value", "alternative_order_id", text)
     elif facts.world.settings.unique_alternative_order_ids:
-        holders = facts.world.store.where(Order, "alternative_order_id", sent)
+        holders = facts.world.store.select(Order, named(sent))
         freed = () if facts.world.settings.dead_orders_keep_id else ("rejected", "canceled")
         if any(order.status not in freed for order in holders):
             yield problem("alternative_order_id_already_exists")

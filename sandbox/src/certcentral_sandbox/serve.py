@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the sandbox on a socket until it is told to stop."""
 
-import ipaddress
 import json
 import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,15 +49,6 @@ class Announcing(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def listen(host: str, port: int) -> socket.socket:
     """Return a listening socket. Raises OSError."""
     family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -78,11 +69,11 @@ def place_of(listener: socket.socket, host: str, tls: bool) -> Place:
     return Place(api_url=base + gateway.BASE, admin_url=base + admin.BASE)
 
 
-def run(world: World, listener: socket.socket, tls: bool, log_level: str, ready: Callable[[], None]) -> None:
+def run(world: World, listener: socket.socket, host: str, tls: bool, log_level: str, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; then end normally, so that the caller can clean up."""
     chain_file, key_file = world.authority.tls_files() if tls else (None, None)
     config = uvicorn.Config(
-        build(world),
+        build(world, host),
         http=CuttableProtocol,
         ws="none",
         lifespan="off",
@@ -107,8 +98,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 def write_ready_file(path: Path, content: dict[str, object]) -> None:
     """Write the file at once or not at all, readable by its owner only: it holds the API key."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(content, file)
-    draft.replace(path)
+    Path(draft).replace(path)

@@ -31,6 +31,7 @@ class World:
         self.received = Received()
         self.rates = RateLimits()
         self.clock = Clock(self.store)
+        self.store.clock = lambda: self.clock.now().timestamp()
         self._api_key = api_key
         self._start = start
         with self.store.transaction():
