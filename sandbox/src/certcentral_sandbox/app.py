@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole sandbox as one ASGI application."""
 
-from email.utils import format_datetime
-
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
@@ -13,11 +11,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import admin, gateway
 from .guard import Guard
+from .times import http_date
 from .world import World
 
 
 class SandboxDate:
-    """Gives every answer a Date header that follows the sandbox's clock."""
+    """Gives every answer a Date header that follows the sandbox's clock, unless a fault has set it."""
 
     def __init__(self, app: ASGIApp, world: World) -> None:
         self._app = app
@@ -26,7 +25,7 @@ class SandboxDate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_dated(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["date"] = format_datetime(self._world.now(), usegmt=True)
+                MutableHeaders(scope=message).setdefault("date", http_date(self._world.now()))
             await send(message)
 
         await self._app(scope, receive, send_dated)

@@ -9,7 +9,7 @@ from cryptography.x509.oid import NameOID
 
 from . import leaf
 from .ca import p7b_text, pem_text
-from .csr import public_key
+from .csr import PublicKey, public_key
 from .entities import Certificate, Order, Organization
 from .products import PRODUCTS
 from .quirks import crlf
@@ -43,22 +43,25 @@ def _with_chain(world: World, certificate: Certificate) -> list[x509.Certificate
     return [x509.load_pem_x509_certificate((certificate.pem or "").encode()), *chain]
 
 
-def stranger(world: World, certificate: Certificate) -> Certificate:
-    """Return a certificate that looks like the one given but holds another key: the answer of `wrong_pem_once`."""
+def double(world: World, certificate: Certificate, same_key: bool) -> Certificate:
+    """Return a certificate that looks like the one given, but has another serial number and maybe another key."""
     order = world.store.need(Order, certificate.order_id)
     original = public_key(certificate.wish.csr or "", bare_key_allowed=True)
-    other = (
-        rsa.generate_private_key(65537, 2048)
-        if isinstance(original, rsa.RSAPublicKey)
-        else ec.generate_private_key(original.curve)
-    ).public_key()
+    key = original if same_key else _other_key(original)
     issued, last = certificate.date_issued, certificate.valid_till
     if issued is None or last is None:
         raise ValueError("only an issued certificate has a double")
     organization = world.store.get(Organization, order.organization_id)
-    builder = leaf.builder(PRODUCTS[order.product], certificate.wish, organization, other, issued, end_of(last))
-    signed = world.authority.sign(builder, certificate.wish.ca_cert_id, other, certificate.wish.signature_hash)
+    builder = leaf.builder(PRODUCTS[order.product], certificate.wish, organization, key, issued, end_of(last))
+    signed = world.authority.sign(builder, certificate.wish.ca_cert_id, key, certificate.wish.signature_hash)
     return certificate.model_copy(update={"pem": pem_text([signed])})
+
+
+def _other_key(key: PublicKey) -> PublicKey:
+    """Return a new key of the same kind."""
+    if isinstance(key, rsa.RSAPublicKey):
+        return rsa.generate_private_key(65537, 2048).public_key()
+    return ec.generate_private_key(key.curve).public_key()
 
 
 def _name(certificate: x509.Certificate) -> str:

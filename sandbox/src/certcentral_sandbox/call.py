@@ -38,7 +38,8 @@ NO_CONTENT = Answer(status=204)
 class View:
     """How an answer may see the account wrongly (`wrong`); the defaults are the truth.
 
-    `undone` changes have not happened yet; orders are `listed_after` and `shown_after` so many seconds.
+    `undone` changes have not happened yet; orders are `listed_after` and `shown_after` so many seconds; certificates
+    come `signed_again`, with another serial number.
     """
 
     undone: int = 0
@@ -46,6 +47,7 @@ class View:
     shown_after: float = 0
     any_case: bool = False
     unfiltered: bool = False
+    signed_again: bool = False
 
 
 TRUTH = View()

@@ -5,17 +5,19 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from . import api
+from . import api, wrong
 from .call import JSON_TYPE, Answer
 from .errors import refusal
 from .faults import Fault
 from .quirks import Quirks, shaped
+from .times import http_date
 from .transport import cut, hold
 from .world import World
 
@@ -50,8 +52,8 @@ class Gateway:
         )
         row["fault"] = fault.kind if fault else None
         if fault is not None and fault.kind == "slow":
-            await asyncio.sleep(fault.seconds)
-        answer = None if fault is not None and fault.before_commit else self._answer(request, path, body)
+            await asyncio.sleep(fault.span)
+        answer = None if fault is not None and fault.before_commit else self._answer(_sent(request, body), fault)
         if fault is not None and fault.kind.startswith(("reset", "timeout")):
             hold(scope["client"])
             if fault.kind.startswith("reset"):
@@ -61,22 +63,15 @@ class Gateway:
         response = self._rendered(answer) if answer is not None else _refused(fault)
         if fault is not None and answer is not None:
             response = _damaged(fault, response)
+        if fault is not None and fault.kind == "clock_off":
+            response.headers["date"] = http_date(self._world.now() + timedelta(days=fault.days))
         row["status"] = response.status_code
         await response(scope, receive, send)
 
-    def _answer(self, request: Request, path: str, body: bytes) -> Answer:
-        return api.answer(
-            self._world,
-            api.Sent(
-                request.headers.get(KEY_HEADER),
-                request.method,
-                # The decoded path of the scope, so that an escaped alternative order ID is found.
-                request.scope["path"].removeprefix(BASE) or path,
-                request.query_params.multi_items(),
-                body,
-                request.headers.get("content-type", ""),
-            ),
-        )
+    def _answer(self, sent: api.Sent, fault: Fault | None) -> Answer:
+        if fault is not None and fault.kind in wrong.KINDS:
+            return wrong.answer(wrong.Question(self._world, fault, sent))
+        return api.answer(self._world, sent)
 
     def _rendered(self, answer: Answer) -> Response:
         if answer.text is not None:
@@ -85,6 +80,18 @@ class Gateway:
             return _response(answer.status, "", None)
         quirks = self._world.settings.quirks
         return _response(answer.status, json.dumps(shaped(quirks, answer.payload)), _json_type(quirks))
+
+
+def _sent(request: Request, body: bytes) -> api.Sent:
+    return api.Sent(
+        key=request.headers.get(KEY_HEADER),
+        method=request.method,
+        # The decoded path of the scope, so that an escaped alternative order ID is found.
+        path=request.scope["path"].removeprefix(BASE) or request.url.path.removeprefix(BASE),
+        query=request.query_params.multi_items(),
+        body=body,
+        content_type=request.headers.get("content-type", ""),
+    )
 
 
 def _json_type(quirks: Quirks) -> str:
@@ -114,14 +121,17 @@ def _refused(fault: Fault | None) -> Response:
 
 
 def _failed(fault: Fault) -> Response:
+    status = fault.status or 500
     if fault.body == "html":
-        return _response(fault.status, HTML_PAGE, HTML_TYPE)
-    return _response(fault.status, json.dumps(refusal("service_error").body()), JSON_TYPE)
+        return _response(status, HTML_PAGE, HTML_TYPE)
+    # Somebody in front of the service does not speak its language: no `errors`.
+    told = {"message": "Request refused"} if fault.kind.startswith("gateway") else refusal("service_error").body()
+    return _response(status, json.dumps(told), JSON_TYPE)
 
 
 def _damaged(fault: Fault, response: Response) -> Response:
     """Return what is left of an answer whose request did have its effect."""
-    if fault.kind == "status_after_commit":
+    if fault.kind in ("status_after_commit", "gateway_after_commit"):
         return _failed(fault)
     text = bytes(response.body).decode()
     media_type = response.headers.get("content-type", JSON_TYPE)

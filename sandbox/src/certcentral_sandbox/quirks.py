@@ -66,9 +66,9 @@ def shaped(quirks: Quirks, payload: Json) -> Json:
     """Return a JSON answer in the shape the quirks ask for."""
     payload = _walked(quirks, payload, "")
     for path in quirks.missing_fields:
-        _drop(payload, path.split("."))
+        drop(payload, path.split("."))
     for path in quirks.null_fields:
-        _drop(payload, path.split("."), blank=True)
+        drop(payload, path.split("."), blank=True)
     if isinstance(payload, dict):
         _shape_top(quirks, payload)
     return payload
@@ -115,13 +115,14 @@ def _leaf(quirks: Quirks, value: Json, name: str) -> Json:
     return value
 
 
-def _drop(value: Json, path: list[str], blank: bool = False) -> None:
+def drop(value: Json, path: list[str], blank: bool = False) -> None:
+    """Leave a member out, or blank it, wherever the path leads; lists are looked through."""
     if isinstance(value, list):
         for member in value:
-            _drop(member, path, blank)
+            drop(member, path, blank)
     elif isinstance(value, dict) and path[0] in value:
         if len(path) > 1:
-            _drop(value[path[0]], path[1:], blank)
+            drop(value[path[0]], path[1:], blank)
         elif blank:
             value[path[0]] = None
         else:

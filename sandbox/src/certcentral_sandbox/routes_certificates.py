@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Downloads and chains."""
 
-from .bundles import FORMATS, bundle, chain_members, stranger
+from .bundles import FORMATS, bundle, chain_members, double
 from .call import Answer, Call
 from .closing import find_certificate
 from .entities import Certificate
@@ -39,7 +39,9 @@ def _download(call: Call, certificate: Certificate) -> Answer:
     _check_ready(call, certificate)
     if quirks.wrong_pem_once:
         call.world.change_settings({"quirks": {"wrong_pem_once": False}})
-        certificate = stranger(call.world, certificate)
+        certificate = double(call.world, certificate, same_key=False)
+    if call.view.signed_again:
+        certificate = double(call.world, certificate, same_key=True)
     return Answer(text=bundle(call.world, certificate, form), media_type=FORMATS[form])
 
 

@@ -4,6 +4,7 @@
 """How the API writes points in time and days."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
 
 DAY_FORMAT = "%Y-%m-%d"
 LAST_SECOND = time(23, 59, 59, tzinfo=UTC)
@@ -12,6 +13,11 @@ LAST_SECOND = time(23, 59, 59, tzinfo=UTC)
 def stamp(moment: datetime) -> str:
     """Return `2030-01-02T03:04:05+00:00`: a numeric offset, no fractions."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+
+
+def http_date(moment: datetime) -> str:
+    """Return the value of a `Date` header."""
+    return format_datetime(moment, usegmt=True)
 
 
 def day(moment: datetime) -> date:
