@@ -121,9 +121,9 @@ ACTIONS = (
 )
 
 
-def prepared(sandbox: Sandbox, action: Action) -> tuple[str, Arguments]:
-    """Return a fresh identity in the state before *action*, and the task to disturb."""
-    identity = new_identity("drill")
+def prepared(sandbox: Sandbox, action: Action, identity: t.Optional[str] = None) -> tuple[str, Arguments]:
+    """Return an identity, a fresh one unless it is given, in the state before *action*, and the task to disturb."""
+    identity = identity or new_identity("drill")
     arguments = action.prepare(sandbox, identity)
     if action.name.endswith("unique ids"):
         arguments["unique_order_ids"] = True

@@ -53,6 +53,9 @@ class Sandbox:
         self.api_key: str = ready["api_key"]
         self.ca_path: t.Optional[str] = ready.get("ca_path")
         self.admin_url: str = ready["admin_url"]
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers["X-DC-DEVKEY"] = self.api_key
 
     @property
     def connection(self) -> dict[str, str]:
@@ -132,9 +135,6 @@ class Sandbox:
         return self._send(method, self.admin_url + path, body).json()
 
     def _send(self, method: str, url: str, body: Json) -> requests.Response:
-        with requests.Session() as session:
-            session.trust_env = False
-            session.headers["X-DC-DEVKEY"] = self.api_key
-            answer = session.request(method, url, json=body, timeout=_SECONDS, verify=self.ca_path or True)
+        answer = self._session.request(method, url, json=body, timeout=_SECONDS, verify=self.ca_path or True)
         assert answer.ok, f"{method} {url}: {answer.text}"
         return answer
