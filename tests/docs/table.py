@@ -185,6 +185,7 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
     "docs/docsite/rst/guide_errors.rst: The API key is wrong, or of the other region": Test(
         "test_a_failure_as_the_guide_shows_it"
     ),
+    "docs/docsite/rst/guide_errors.rst: There is no API key": Test("test_a_failure_as_the_guide_shows_it"),
     "docs/docsite/rst/guide_errors.rst: The URL is wrong": Test("test_a_failure_as_the_guide_shows_it"),
     "docs/docsite/rst/guide_errors.rst: Several options are wrong": Test("test_a_failure_as_the_guide_shows_it"),
     "docs/docsite/rst/guide_errors.rst: The CSR cannot be read": Test("test_a_failure_as_the_guide_shows_it"),

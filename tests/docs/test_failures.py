@@ -47,6 +47,7 @@ RIGHT = {
 MISTAKES: t.Mapping[str, t.Mapping[str, t.Any]] = {
     "The shape of a failure": {"wait": True, "wait_timeout": 1},
     "The API key is wrong, or of the other region": {"api_key": "a-key-of-the-other-region"},
+    "There is no API key": {"api_key": ""},
     "The URL is wrong": {"api_url": "{url}/order"},
     "Several options are wrong": {
         "product": "class1_smime",

@@ -71,7 +71,7 @@ def _disturbed(sandbox: Sandbox, action: Action, faults: t.Sequence[tuple[int, s
 
     def mount(transport: t.Any) -> None:
         if refusing:
-            transport._session().mount("http://", _Refusing(refusing[0]))
+            transport._wire.open().mount("http://", _Refusing(refusing[0]))
 
     label = f"{action.name}, {' and '.join(f'{name} at {position + 1}' for position, name, _options in faults)}"
     ended = run(sandbox, arguments, before=mount)

@@ -70,7 +70,7 @@ def record(sandbox: Sandbox, scenario: Scenario) -> Conversation:
     given = params(scenario, scenario.prepare(sandbox))
     connection = Connection(api_key=sandbox.api_key, api_url=sandbox.api_url, max_retries=0)
     transport, recorder = Transport(connection, "certops.digicert/fuzz"), _Recorder()
-    transport._session().mount("http://", recorder)
+    transport._wire.open().mount("http://", recorder)
     module = types.SimpleNamespace(params=given, check_mode=False, warn=lambda _text: None)
     assert_as_expected(scenario, outcome(scenario, module, Client(transport)))
     assert recorder.answers, scenario.name

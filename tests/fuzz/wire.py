@@ -116,7 +116,7 @@ def _tells_what_exists(lookup: t.Optional[Reply]) -> bool:
 def run(conversation: Conversation, wire: Wire) -> Ended:
     """Run the conversation's task against *wire* and check what must hold after every run."""
     transport = Transport(CONNECTION, "certops.digicert/fuzz", sleep=lambda _seconds: None)
-    transport._session().mount("http://", wire)
+    transport._wire.open().mount("http://", wire)
     warnings: list[str] = []
     scenario = conversation.scenario
     module = types.SimpleNamespace(params=conversation.params, check_mode=False, warn=warnings.append)

@@ -25,8 +25,7 @@ from .http import Json, Received, Wire
 NO_CONTENT = 204
 NOT_FOUND = 404
 
-#: Without CertCentral's errors these come from what stands in between as well.
-_DENIED = (401, 403)
+_NO_LOGIN = 401
 
 #: No refusal of what was asked: a gateway gave up waiting, does not dare, or lost its client.
 _MAY_PASS = (408, 425, 499)
@@ -189,7 +188,7 @@ class Transport:
             return _Failed(limited, status, seconds)
         refusal = Refused(told, status, errors, method, path)
         wrong_url = refusal.has_code(_NO_ROUTE) and not self._understood
-        hopeless = status == _DENIED[0] or refusal.has_code(_INVALID_KEY) or wrong_url
+        hopeless = status == _NO_LOGIN or refusal.has_code(_INVALID_KEY) or wrong_url
         self._understood = self._understood or not hopeless
         return _Failed(refusal, again=False, hopeless=hopeless)
 
@@ -212,11 +211,11 @@ class Transport:
             told = f"{url} does not answer like CertCentral ({method} {path}, HTTP 404); correct api_url."
             return _Failed(DigicertError(told, **facts), again=False, hopeless=not self._understood)
         told = hints.sentence(status, (), method, path, url)
-        limited = status == policy.RATE_LIMITED
-        if limited:
+        if status == policy.RATE_LIMITED:
             seconds = _seconds(received.headers.get("retry-after"))
             return _Failed(RateLimited(told, status, (), method, path, seconds), status, seconds)
-        return _Failed(Refused(told, status, (), method, path), again=False, hopeless=status == _DENIED[0])
+        hopeless = status == _NO_LOGIN and not self._understood
+        return _Failed(Refused(told, status, (), method, path), again=False, hopeless=hopeless)
 
     def _web_page(self, method: str, path: str, status: int) -> _Failed:
         more = (
@@ -302,6 +301,8 @@ def _moment(header: t.Optional[str]) -> t.Optional[datetime.datetime]:
         said = email.utils.parsedate_to_datetime(header)
         # ``-0000`` gives a time without a zone; it is UTC. What is too far away to be written in UTC is no date.
         aware = said if said.tzinfo else said.replace(tzinfo=datetime.timezone.utc)
-        return aware.astimezone(datetime.timezone.utc)
+        utc = aware.astimezone(datetime.timezone.utc)
     except (TypeError, ValueError, OverflowError, IndexError):
         return None
+    # Time goes on from there.
+    return utc if utc.year < datetime.MAXYEAR else None

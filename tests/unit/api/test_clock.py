@@ -64,7 +64,7 @@ def test_before_any_answer_it_is_the_local_date(clocks: _Clocks) -> None:
     assert (api().client.clock().today, api().client.clock().doubt) == (NOW.date(), "")
 
 
-@pytest.mark.parametrize("header", ["", "yesterday", "Sun, 99 Nov 2026 23:30:00 GMT"])
+@pytest.mark.parametrize("header", ["", "yesterday", "Sun, 99 Nov 2026 23:30:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"])
 def test_an_unreadable_date_says_nothing(script: Script, clocks: _Clocks, header: str) -> None:
     it = _asked(script, header, NOW + 3 * HOUR, header)
     assert (it.client.today(), it.client.clock().doubt) == (datetime.date(2026, 11, 23), "")
