@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -30,12 +32,16 @@ TIME_LIMIT = 30 * 60
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one step: its counts, one line about what went wrong (or nothing), and its seconds."""
+    """What became of one step: its counts, one line about what went wrong (or nothing), its seconds and those of CPU.
+
+    The seconds of CPU are comparable where a machine is shared. Processes that nobody waited for are not in them.
+    """
 
     label: str
     counts: Counts
     problem: str
     seconds: float
+    cpu: float
 
 
 def run_step(step: Step, name: str, variables: dict[str, str]) -> Outcome:
@@ -47,15 +53,21 @@ def run_step(step: Step, name: str, variables: dict[str, str]) -> Outcome:
     begun = time.monotonic()
     folder = Path(tool("copy", str(CACHE / "copy" / f"{name}-{step.name}"))) if step.copy else ROOT
     with log.open("w", encoding="utf-8") as output:
-        code = run_command([*step.command, *options], folder, variables, output)
+        code, cpu = run_command([*step.command, *options], folder, variables, output)
     counts, problem = judge(step, code, read_counts(junit) if step.pytest else None)
     if problem:
         problem += f"; log: {log.relative_to(ROOT)}"
-    return Outcome(label, counts, problem, time.monotonic() - begun)
+    return Outcome(label, counts, problem, time.monotonic() - begun, cpu)
 
 
-def run_command(command: list[str], folder: Path, variables: dict[str, str], output: IO[str]) -> int | None:
-    """Return the exit code of a command, or None when it ran into the time limit; its children end with it."""
+def run_command(
+    command: list[str], folder: Path, variables: dict[str, str], output: IO[str]
+) -> tuple[int | None, float]:
+    """Return the exit code of a command and its seconds of CPU; its children end with it.
+
+    The exit code is None when it ran into the time limit.
+    """
+    late = threading.Event()
     with subprocess.Popen(
         command,
         cwd=folder,
@@ -65,12 +77,20 @@ def run_command(command: list[str], folder: Path, variables: dict[str, str], out
         stderr=subprocess.STDOUT,
         start_new_session=True,
     ) as process:
-        try:
-            return process.wait(TIME_LIMIT)
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
+
+        def end() -> None:
+            late.set()
             end_group(process.pid)
+
+        limit = threading.Timer(TIME_LIMIT, end)
+        limit.start()
+        try:
+            _pid, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        finally:
+            limit.cancel()
+            end_group(process.pid)
+    return None if late.is_set() else process.returncode, usage.ru_utime + usage.ru_stime
 
 
 def end_group(group: int) -> None:
@@ -105,12 +125,31 @@ def show(outcome: Outcome) -> None:
     counts = outcome.counts
     text = f"{counts.passed} passed" + (f", {counts.failed} failed" if counts.failed else "")
     text += f", {counts.skipped} skipped" if counts.skipped else ""
-    print(f"{'FAILED' if outcome.problem else 'ok':7}{outcome.label:32}{text:32}{outcome.seconds:6.1f} s", flush=True)
+    word = "FAILED" if outcome.problem else "ok"
+    print(line(word, outcome.label, text, outcome.seconds, outcome.cpu), flush=True)
     if outcome.problem:
         log = ROOT / outcome.problem.rpartition("log: ")[2]
-        for line in log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL_LINES:]:
-            print(f"       | {line}")
+        for logged in log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL_LINES:]:
+            print(f"       | {logged}")
         print(f"       {outcome.problem}", flush=True)
+
+
+def make(name: str) -> dict[str, str]:
+    """Return the variables of an environment, which is made where it is not there; one line says what it is."""
+    begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    variables = environment(name)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, cpu = time.monotonic() - begun, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    asked = ("python", "-c", "import sys, ansible.release as core; print(core.__version__, sys.version.split()[0])")
+    found = subprocess.run(asked, env=variables, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    what = "ansible-core {}, Python {}".format(*found)
+    print(line("with", f"environment {name}", what, seconds, cpu), flush=True)
+    return variables
+
+
+def line(word: str, label: str, text: str, seconds: float, cpu: float) -> str:
+    """Return a line of the output; .ci/run finds the seconds in it."""
+    return f"{word:7}{label:30}{text:36}{seconds:8.1f} s{cpu:8.1f} s of CPU"
 
 
 def chosen(words: list[str], table: tuple[Step, ...]) -> list[Step]:
@@ -142,7 +181,7 @@ def main() -> int:
         table, environments = HOSTS, (HOSTS_ENVIRONMENT,)
     steps = chosen(options.steps, table)
     # Environments are made one after the other, before anything runs.
-    variables = {name: environment(name) for name in environments}
+    variables = {name: make(name) for name in environments}
     LOGS.mkdir(parents=True, exist_ok=True)
     outcomes = []
     with ThreadPoolExecutor(max_workers=2) as pool:
