@@ -80,7 +80,8 @@ def environment(name: str) -> dict[str, str]:
         "ANSIBLE_HOME": str(CACHE / "ansible"),
         "ANSIBLE_COLLECTIONS_PATH": str(CACHE / "build"),
         "ANSIBLE_LOCALHOST_WARNING": "false",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        # Compiled once for all processes; thousands are started. uv compiles nothing, and the checkout stays clean.
+        "PYTHONPYCACHEPREFIX": str(CACHE / "pycache"),
         "CHECK_ENVIRONMENT": name,
         "LC_ALL": "C.UTF-8",
     }

@@ -27,7 +27,10 @@ def clean_environment(home: pathlib.Path, **more: str) -> dict[str, str]:
     """Return the environment of a process that must see nothing of its surroundings but PATH and locale."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_DROPPED)}
     kept["PATH"] = os.pathsep.join([str(pathlib.Path(sys.executable).parent), kept["PATH"]])
-    return {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **more}
+    # What the tests' own process has compiled is there for others too.
+    compiled = {} if sys.pycache_prefix is None else {"PYTHONPYCACHEPREFIX": sys.pycache_prefix}
+    kept.update(compiled or {"PYTHONDONTWRITEBYTECODE": "1"})
+    return {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", **more}
 
 
 @dataclasses.dataclass(frozen=True)
