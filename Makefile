@@ -5,7 +5,7 @@
 # The entry points. Each does all its own set-up, below .cache/; the work is in tools/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo format test test-matrix molecule drill bench lint docs unit sandbox integration sanity pages lock clean
+.PHONY: help demo format test test-matrix molecule drill mutants bench lint docs unit sandbox integration sanity pages lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## show this list
@@ -25,6 +25,9 @@ molecule: ## run the roles on machines of their own, and use what they deploy (r
 
 drill: ## disturb every action at every request, and show that money is spent once (10 minutes)
 	@tools/check --drill
+
+mutants: ## break the code one spot at a time, and list what no unit test notices (an hour)
+	@tools/mutants
 
 bench: ## measure requests and time per certificate against the sandbox
 	@tools/bench
