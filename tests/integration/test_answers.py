@@ -20,6 +20,9 @@ if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.plugins.module_utils._core.report import Outcome
     from ansible_collections.certops.digicert.tests.integration.support.sandbox import Sandbox
 
+# The engine in this process: nothing of Ansible is met.
+pytestmark = pytest.mark.once
+
 Arguments = dict[str, t.Any]
 ORDER = "^/order/certificate/client_authentication_plus$"
 LOOKUP = "^/order/alternate/"

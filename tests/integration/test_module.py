@@ -311,11 +311,19 @@ def test_an_account_with_unique_ids_refuses_a_renewal_that_does_not_say_so(quick
 
 def test_wait_returns_with_the_certificate(quick, sandbox) -> None:
     sandbox.settings(issuance_delay_seconds=3600)
-    clock = threading.Timer(2, sandbox.advance, kwargs={"hours": 2})
+    ended = threading.Event()
+
+    def issue() -> None:
+        while not sandbox.orders() and not ended.wait(0.1):
+            pass
+        sandbox.advance(hours=2)
+
+    clock = threading.Thread(target=issue)
     clock.start()
     try:
         result = quick(wanted(wait=True, wait_timeout=60))
     finally:
+        ended.set()
         clock.join()
 
     assert (result["action"], result["changed"], result["pending"]) == ("order", True, None)

@@ -8,6 +8,9 @@ from __future__ import annotations
 import pytest
 from ansible_collections.certops.digicert.tests.integration.support.declared import IDENTITY, wanted
 
+# Plain module processes: of Ansible they meet what test_module.py and test_bad_input.py meet.
+pytestmark = pytest.mark.once
+
 ABSENT = {"alternative_order_id": IDENTITY, "state": "absent"}
 DONE_AT_ONCE = {**ABSENT, "skip_approval": True}
 

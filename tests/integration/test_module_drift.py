@@ -11,6 +11,9 @@ import pytest
 from ansible_collections.certops.digicert.tests.integration.support.certificates import csr, key_of, public_key
 from ansible_collections.certops.digicert.tests.integration.support.declared import EMAIL, wanted
 
+# Plain module processes: of Ansible they meet what test_module.py and test_bad_input.py meet.
+pytestmark = pytest.mark.once
+
 OTHER_EMAIL = "robin.park@example.com"
 
 

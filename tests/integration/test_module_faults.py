@@ -11,6 +11,9 @@ import pytest
 from ansible_collections.certops.digicert.tests.integration.support.certificates import key_of, public_key
 from ansible_collections.certops.digicert.tests.integration.support.declared import wanted
 
+# Plain module processes: of Ansible they meet what test_module.py and test_bad_input.py meet.
+pytestmark = pytest.mark.once
+
 ORDER = "^/order/certificate/client_premium$"
 
 

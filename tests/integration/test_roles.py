@@ -98,7 +98,7 @@ def item(name: str, product: str = "client_premium", **changes: t.Any) -> dict[s
     return {"name": name, "certificate": declared, **changes}
 
 
-@pytest.mark.parametrize("localhost", [False, True])
+@pytest.mark.parametrize("localhost", [False, pytest.param(True, marks=pytest.mark.once)])
 def test_what_the_inventory_sets_for_all_hosts_is_not_for_the_controller(fleet: Fleet, localhost: bool) -> None:
     run = fleet.run(localhost=localhost, certificates=[item("mail"), item("login", "client_authentication_plus")])
 

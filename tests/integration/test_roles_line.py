@@ -116,6 +116,7 @@ def test_renewal_replaces_the_certificate_and_keeps_the_key(line: Play, past, ho
     assert secret(host / f"{NAME}.key") not in run.output
 
 
+@pytest.mark.once
 def test_what_is_pending_leaves_the_host_as_it_is(line: Play, past, host: pathlib.Path) -> None:
     declared = wanted("class1_smime", csr=None)
     run = line(declared)
@@ -142,6 +143,7 @@ def test_what_is_pending_leaves_the_host_as_it_is(line: Play, past, host: pathli
     assert "Reload" not in [task.name for task in renewal.tasks]
 
 
+@pytest.mark.once
 def test_a_lost_link_is_mended_and_a_lost_store_gets_a_new_certificate(line: Play, past, host: pathlib.Path) -> None:
     line()
     before, old = in_use(host), key_on(host)
@@ -199,6 +201,7 @@ def test_the_request_fits_the_product(line: Play, host: pathlib.Path, product: s
     assert names.get_values_for_type(x509.RFC822Name) == [EMAIL]
 
 
+@pytest.mark.once
 def test_a_mailbox_too_long_for_a_name_is_for_certcentral_to_judge(line: Play, host: pathlib.Path) -> None:
     long = f"{'robin.' * 10}park@example.com"
     run = line(wanted("class1_smime", csr=None, emails=[long]))
@@ -211,6 +214,7 @@ def test_a_mailbox_too_long_for_a_name_is_for_certcentral_to_judge(line: Play, h
     assert names.get_values_for_type(x509.RFC822Name) == [long]
 
 
+@pytest.mark.once
 def test_the_files_of_an_older_version_are_taken_over(line: Play, past, host: pathlib.Path) -> None:
     line()
     texts = in_use(host)
@@ -260,6 +264,7 @@ def test_rotation_with_the_renewal_and_not_before(line: Play, past, host: pathli
     assert (after.rc, after.changed) == (0, []), after.output
 
 
+@pytest.mark.once
 def test_a_rotation_in_flight_keeps_the_old_pair_in_use_and_goes_on(line: Play, past, host: pathlib.Path) -> None:
     declared = wanted("class1_smime", csr=None)
     line(declared)
@@ -291,6 +296,7 @@ def test_a_rotation_in_flight_keeps_the_old_pair_in_use_and_goes_on(line: Play, 
     assert line(declared).changed == []
 
 
+@pytest.mark.once
 def test_rotation_now_gets_a_reissue(line: Play, past, host: pathlib.Path) -> None:
     line()
     old, before = key_on(host), everything(host)
@@ -306,6 +312,7 @@ def test_rotation_now_gets_a_reissue(line: Play, past, host: pathlib.Path) -> No
     assert line().changed == []
 
 
+@pytest.mark.once
 def test_a_rotation_that_could_get_no_certificate_is_refused(line: Play, host: pathlib.Path) -> None:
     line()
     before = everything(host)
@@ -362,6 +369,7 @@ def test_every_output_of_one_pair_and_no_secret_shown(line: Play, past, host: pa
             assert text not in shown
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("when", [kill_after(ORDER), kill_before(PLACE), kill_after(PLACE)])
 def test_killed_in_a_renewal(line: Play, past, host: pathlib.Path, when: t.Mapping[str, str]) -> None:
     line()

@@ -23,7 +23,7 @@ from typing import IO
 
 from environment import CACHE, ROOT, environment, tool
 from junit import Counts, read_counts
-from steps import DRILLS, HOSTS, HOSTS_ENVIRONMENT, MATRIX_ENVIRONMENTS, MATRIX_STEPS, STEPS, Step
+from steps import DRILLS, HOSTS, HOSTS_ENVIRONMENT, MATRIX_ENVIRONMENTS, MATRIX_STEPS, MATRIX_TESTS, STEPS, Step
 
 LOGS = CACHE / "log"
 TAIL_LINES = 60
@@ -49,7 +49,9 @@ def run_step(step: Step, name: str, variables: dict[str, str]) -> Outcome:
     label = step.name if name in ("test", HOSTS_ENVIRONMENT) else f"{step.name} ({name})"
     log, junit = LOGS / f"{name}-{step.name}.log", LOGS / f"{name}-{step.name}.xml"
     junit.unlink(missing_ok=True)
-    options = ("-o", f"cache_dir={CACHE / 'pytest'}", f"--junitxml={junit}") if step.pytest else ()
+    options = ["-o", f"cache_dir={CACHE / 'pytest'}", f"--junitxml={junit}"] if step.pytest else []
+    if step.pytest and name in MATRIX_ENVIRONMENTS:
+        options += MATRIX_TESTS
     begun = time.monotonic()
     folder = Path(tool("copy", str(CACHE / "copy" / f"{name}-{step.name}"))) if step.copy else ROOT
     with log.open("w", encoding="utf-8") as output:

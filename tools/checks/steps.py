@@ -56,7 +56,11 @@ STEPS = (
     Step("antsibull-changelog", "docs", ("antsibull-changelog", "lint")),
     Step("mypy", "lint", (*MYPY, *(word for part in PLUGINS for word in ("-p", part)))),
     Step("mypy-sandbox", "lint", (*MYPY, "--cache-dir", ".cache/mypy-sandbox", "-p", "certcentral_sandbox")),
-    Step("mypy-tools", "lint", (*MYPY, "--cache-dir", ".cache/mypy-tools", "tools/checks", "tools/benchmark")),
+    Step(
+        "mypy-tools",
+        "lint",
+        (*MYPY, "--cache-dir", ".cache/mypy-tools", "tools/checks", "tools/benchmark", "tools/mutation"),
+    ),
     Step(
         "mypy-guides",
         "lint",
@@ -97,3 +101,5 @@ HOSTS_ENVIRONMENT = "molecule"
 # The oldest and the newest ansible-core; what their environments are made from is in requirements/matrix-*.txt.
 MATRIX_ENVIRONMENTS = ("matrix-oldest", "matrix-newest")
 MATRIX_STEPS = ("roles", "integration", "sanity", "unit")
+# What one ansible-core is enough for is marked in the tests; pytest.ini says what the mark means.
+MATRIX_TESTS = ("-m", "not once")

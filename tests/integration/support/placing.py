@@ -50,7 +50,10 @@ class Placing:
         self.temporary = home / "tmp"
         for directory in (self.home, self.temporary):
             directory.mkdir()
-        environment = clean_environment(self.home, TMPDIR=str(self.temporary), PYTHONPATH=str(BUILD))
+        # Compiled code that is written in a run would count among its changes.
+        environment = clean_environment(
+            self.home, TMPDIR=str(self.temporary), PYTHONPATH=str(BUILD), PYTHONDONTWRITEBYTECODE="1"
+        )
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
