@@ -11,6 +11,9 @@ use_own_settings() {
     local name
     for name in $(compgen -e | grep -E '^(ANSIBLE|DIGICERT|CERTCENTRAL)_' || true); do unset "$name"; done
     : >"${cache:?}/ansible.cfg"
+    # Compiled once for all the processes of a play; uv compiles nothing, and the checkout stays clean.
+    unset PYTHONDONTWRITEBYTECODE
+    export PYTHONPYCACHEPREFIX="$cache/pycache"
     export PATH="$1/bin:$PATH"
     export ANSIBLE_CONFIG="$cache/ansible.cfg" ANSIBLE_HOME="$cache/ansible" ANSIBLE_COLLECTIONS_PATH="$2"
     export ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_INVENTORY_UNPARSED_WARNING=false
