@@ -13,6 +13,8 @@ author:
 description:
   - Turns rows of P(certops.digicert.expiry_rows#filter) into text. It writes nothing.
   - Whatever the names of certificates hold, it is shown and never acted upon, neither by a browser nor by a spreadsheet.
+  - In Markdown, what a wiki would turn into a link or a mention stands as code. In CSV, an apostrophe stands before what a spreadsheet
+    could take for a formula.
 positional: _input
 options:
   _input:

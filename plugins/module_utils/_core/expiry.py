@@ -130,12 +130,13 @@ def worse(one: str, other: str) -> str:
 
 
 def hexadecimal(serial_number: t.Union[int, str, None]) -> t.Optional[str]:
-    """Return a serial number in one form; a text is hexadecimal, as CertCentral shows it, a number is a number."""
+    """Return a serial number in one form, in whole bytes; a text is hexadecimal, as CertCentral shows it, a number is a number."""
     if serial_number is None or serial_number == "":
         return None
     if isinstance(serial_number, str):
         serial_number = int(serial_number.replace(":", ""), 16)
-    return f"{serial_number:X}"
+    text = f"{serial_number:X}"
+    return "0" * (len(text) % 2) + text
 
 
 class _Families:

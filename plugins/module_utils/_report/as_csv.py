@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import typing as t
+import unicodedata
 
 from .._core.expiry import CURRENT, Row
 from .plain import row_dict
 from .report import Report, places
 
-#: What a spreadsheet takes for a formula, or strips from the front of one; the wide forms too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What can begin a formula, as NFKC shows it: the wide and the small forms are the same signs.
+_FORMULA = frozenset("=+-@\N{MINUS SIGN}")
+# Letters and a sign that nobody sees.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Where a spreadsheet may begin another cell, whatever stands between quotes.
+_SEPARATOR = re.compile("([;,|\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029])")
 
 
 def render(report: Report) -> str:
@@ -47,4 +53,22 @@ def _cell(value: t.Any) -> t.Any:
         return value
     # NUL is no character of a text file.
     value = value.replace("\0", "\ufffd")
-    return "'" + value if value.lstrip(" ").startswith(_FORMULA) else value
+    safe = "".join(f"'{part}" if _formula(part) else part for part in _SEPARATOR.split(value))
+    # Also what only begins with what nobody sees: who knows what is skipped.
+    return f"'{safe}" if _skipped(value) and not safe.startswith("'") else safe
+
+
+def _formula(text: str) -> bool:
+    """Tell whether a formula begins *text*, behind what a spreadsheet may skip: blanks, the unseen, quotes."""
+    seen = unicodedata.normalize("NFKC", text[_skipped(text) :][:1])
+    return seen[:1] in _FORMULA or unicodedata.category(seen[:1] or " ") == "Pd"
+
+
+def _skipped(text: str) -> int:
+    """Return how many characters stand before the first one that is seen and is no quote."""
+    return next((place for place, character in enumerate(text) if _seen(character)), len(text))
+
+
+def _seen(character: str) -> bool:
+    # Z: blanks, C: control and format, M: marks on nothing.
+    return character not in _BLANK and character not in "\"'" and unicodedata.category(character)[0] not in "ZCM"

@@ -17,6 +17,13 @@ _HEADER = ("Level", "Certificate", "Subject", "Ends", "Days", "Renewal", "Order"
 # Punctuation that can mean something; a backslash takes the meaning away.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@:])")
 
+# What one wiki or another turns into a link, a mention or a picture by itself, backslash or not: addresses, names of
+# hosts, references (@name, #7, GH-7, a commit). GitHub looks for addresses after it has read the backslashes.
+_LINKING = re.compile(r"[@#:.!~$%^&/].*\w|(?i:www\.|:/)|[A-Z]{2,}-\d|^(?=\d*[a-f])[0-9a-f]{7,40}$")
+
+# What a code span in a table cannot hold.
+_UNQUOTABLE = re.compile(r"([`|\\]+)")
+
 
 def render(report: Report) -> str:
     """Return the report as Markdown."""
@@ -40,5 +47,19 @@ def _line(cells: t.Iterable[str]) -> str:
 
 def _text(text: str) -> str:
     """Return *text* so that it means itself: no markup, no HTML, no link, no mention."""
-    escaped = _SPECIAL.sub(r"\\\1", one_line(text))
+    return " ".join(_code(word) if _LINKING.search(word) else _escaped(word) for word in one_line(text).split(" "))
+
+
+def _escaped(word: str) -> str:
+    escaped = _SPECIAL.sub(r"\\\1", word)
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _code(word: str) -> str:
+    """Return *word* as code, which nothing looks into."""
+    parts = (part for part in _UNQUOTABLE.split(word) if part)
+    return "".join(_entities(part) if _UNQUOTABLE.match(part) else f"`{part}`" for part in parts)
+
+
+def _entities(signs: str) -> str:
+    return "".join(f"&#{ord(sign)};" for sign in signs)

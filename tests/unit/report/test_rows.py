@@ -181,7 +181,8 @@ def test_what_soon_means_is_the_callers():
 
 
 @pytest.mark.parametrize(
-    ("given", "shown"), [(255, "FF"), ("00ff", "FF"), ("00:FF", "FF"), (0, "0"), (None, None), ("", None)]
+    ("given", "shown"),
+    [(255, "FF"), ("00ff", "FF"), ("0A:FF", "0AFF"), (2815, "0AFF"), (0, "00"), (None, None), ("", None)],
 )
 def test_serial_numbers_compare(given, shown):
     assert expiry.hexadecimal(given) == shown

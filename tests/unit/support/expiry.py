@@ -37,6 +37,20 @@ HOSTILE = (
     "\u540d\u524d e\u0301",
     "half \ud800 pair",
     "a" * 300,
+    "\u00a0=1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "\u3164=1+1",
+    "\u2800\u034f@SUM(A1)",
+    "\ufe63\uff0d1",
+    "Park;=1+1",
+    'Park; "=1+1"',
+    "Park\t\u00a0-1",
+    "Park, +1|=1",
+    "www.example.com (see WWW.EXAMPLE.COM), www.&",
+    "robin@example.com, <robin@example.com>",
+    "http://example.com|www.example.com`ftp://example.com\\mailto:robin@example.com",
+    "@robin #123 GH-7 owner/name#7 !7 :smile: 5d41402abc4b2a76b9719d911017c592",
 )
 
 
