@@ -24,6 +24,13 @@ options:
   directory:
     description: The role's C(client_cert_directory), for items without O(ignore:directory).
     type: str
+  email:
+    description:
+      - Only certificates for this e-mail address, or for one of several. It is compared as by
+        O(certops.digicert.digicert_client_cert_info#module:email), and what is no address is refused.
+    type: list
+    elements: str
+    default: []
 seealso:
   - plugin: certops.digicert.expiry_rows
     plugin_type: filter
@@ -86,9 +93,10 @@ from ..module_utils._report.reader import Reader
 from ..plugin_utils._filters import no_traceback
 
 
-def certificates(given: t.Any, directory: t.Any = None) -> t.Any:
+def certificates(given: t.Any, directory: t.Any = None, email: t.Any = ()) -> t.Any:
     """Return what DOCUMENTATION says."""
-    return declared_certs(given, Reader("declared_certs", {"directory": directory}).text("directory"))
+    options = Reader("declared_certs", {"directory": directory, "email": [email] if isinstance(email, str) else email})
+    return declared_certs(given, options.text("directory"), options.texts("email"))
 
 
 class FilterModule:

@@ -14,7 +14,7 @@ author:
 description:
   - Returns the client-certificate orders that meet all given options, the newest first. Without any, it returns all of them.
   - Nothing found is an empty list, not a failure.
-  - CertCentral filters first where its documentation says that it can; every order is then checked again here.
+  - CertCentral filters first by product and status; every order is then checked again here.
   - Orders of other products, such as TLS certificates, are never returned.
 extends_documentation_fragment:
   - certops.digicert._attributes
@@ -32,13 +32,16 @@ options:
     type: int
   email:
     description:
-      - Only orders for exactly this e-mail address. Its domain is compared without case.
-      - Orders of V(client_authentication_plus) do not show their addresses. When CertCentral was searched by address, its word
-        counts for them; together with O(order_id) or O(alternative_order_id) they are left out.
+      - Only orders for this e-mail address. Letter case, blanks, Unicode forms and punycode do not count, and V(Name <address>) is the
+        address alone. What is no address is refused.
+      - How strictly CertCentral compares addresses is not documented, so every order of the list is looked at. One that the list shows
+        without addresses costs one request; O(product) and O(status) narrow that down.
+      - Orders of V(client_authentication_plus) do not show their addresses. CertCentral is searched by address too, and its word counts
+        for them; a warning says how many live orders nobody can tell.
     type: str
   common_name:
     description:
-      - Only orders for exactly this common name.
+      - Only orders for this common name; letter case, blanks and Unicode forms do not count.
     type: str
   product:
     description:

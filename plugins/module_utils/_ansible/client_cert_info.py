@@ -33,12 +33,27 @@ SPEC: Spec = {
     "unique_order_ids": {"type": "bool", "default": False},
 }
 
+#: So many orders a warning names.
+_NAMED = 5
+_UNSEEN = (
+    "{number} more live orders may be meant: they do not show their addresses or names, and CertCentral's own search, which may be strict, "
+    "does not find them by these: {which}. Look at them in CertCentral."
+)
+
 
 def work(module: t.Any, client: Client) -> dict[str, t.Any]:
     """Return ``certificates``. Raises ``DigicertError``."""
-    orders = find(client, parse_selection(module.params))
+    found = find(client, parse_selection(module.params))
     today = client.today()
-    return {"certificates": [_shown(module.params, client, order, today) for order in orders]}
+    if found.unseen:
+        module.warn(_UNSEEN.format(number=len(found.unseen), which=_named(found.unseen)))
+    return {"certificates": [_shown(module.params, client, order, today) for order in found.orders]}
+
+
+def _named(order_ids: t.Sequence[int]) -> str:
+    """Return order ids as text, the first of many."""
+    more = ", ..." if len(order_ids) > _NAMED else ""
+    return ", ".join(str(order_id) for order_id in order_ids[:_NAMED]) + more
 
 
 def _shown(params: t.Mapping[str, t.Any], client: Client, order: Order, today: datetime.date) -> dict[str, t.Any]:

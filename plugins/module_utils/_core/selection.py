@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Private to this collection: it may change in any release.
-"""Which orders a reader asks for, and whether an order is one of them. CertCentral filters first; this is the check after it."""
+"""Which orders a reader asks for, and whether an order is one of them. CertCentral narrows down where its filters can be
+trusted; this is the check after it."""
 
 from __future__ import annotations
 
@@ -11,8 +12,7 @@ import dataclasses
 import datetime
 import typing as t
 
-from . import renewal, status
-from .addresses import comparable
+from . import renewal, search, status
 from .identity import generation_id
 from .model import Order
 from .products import PRODUCTS
@@ -61,14 +61,18 @@ class Selection:
 
 
 def filters(selection: Selection) -> dict[str, str]:
-    """Return the documented filters of the list of orders that narrow it down to *selection* [LIST]."""
-    wanted = {
-        "status": _STATUS_FILTERS.get(selection.status or ""),
-        "product_name_id": selection.product,
-        "email": selection.email,
-        "common_name": selection.common_name,
-    }
+    """Return the documented filters of the list of orders that lose nothing of *selection* [LIST].
+
+    An address and a name are not among them: how strictly CertCentral compares these is not documented.
+    """
+    wanted = {"status": _STATUS_FILTERS.get(selection.status or ""), "product_name_id": selection.product}
     return {name: value for name, value in wanted.items() if value is not None}
+
+
+def searches(selection: Selection) -> list[tuple[str, str]]:
+    """Return option and text of each search that CertCentral is asked for besides: it may know what an order does not show."""
+    asked = (("email", selection.email), ("common_name", selection.common_name))
+    return [(option, spelled) for option, text in asked if text is not None for spelled in search.spellings(text)]
 
 
 def possible(selection: Selection, order: Order, today: datetime.date) -> bool:
@@ -77,13 +81,20 @@ def possible(selection: Selection, order: Order, today: datetime.date) -> bool:
 
 
 def chosen(selection: Selection, order: Order, today: datetime.date, believed: t.Collection[str]) -> bool:
-    """Tell whether *order* is one of those asked for.
+    """Tell whether *order* is one of those asked for; see ``unseen`` for what remains unknown.
 
     *believed* names the options that CertCentral itself searched by: where the order does not show such a value (only
     S/MIME orders show addresses [INFO]), CertCentral's word counts.
     """
     verdicts = _verdicts(selection, order, today)
     return all(verdict or (verdict is None and option in believed) for option, verdict in verdicts.items())
+
+
+def unseen(selection: Selection, order: Order, today: datetime.date, believed: t.Collection[str]) -> bool:
+    """Tell whether *order* lives, and would be asked for if only it showed the address or the name that is searched."""
+    searched = {option for option, _text in searches(selection)}
+    hidden = not chosen(selection, order, today, believed) and chosen(selection, order, today, {*believed, *searched})
+    return hidden and not order.dead(today)
 
 
 def renewal_due(order: Order, today: datetime.date, renew_before_days: int) -> bool:
@@ -98,8 +109,8 @@ def _verdicts(selection: Selection, order: Order, today: datetime.date) -> dict[
     return {
         "order_id": selection.order_id is None or order.id == selection.order_id,
         "alternative_order_id": _carries(selection, order),
-        "email": _among(selection.email, order.emails),
-        "common_name": _same(selection.common_name, order.common_name),
+        "email": _for_address(selection.email, order),
+        "common_name": _named(selection.common_name, order.common_name),
         "product": _same(selection.product, order.product),
         "status": selection.status is None or _has_status(order, selection.status, today),
         "expires_within_days": _ends_within(order, selection.expires_within_days, today),
@@ -113,10 +124,17 @@ def _same(wanted: t.Optional[str], shown: t.Optional[str]) -> t.Optional[bool]:
     return None if shown is None else shown == wanted
 
 
-def _among(wanted: t.Optional[str], shown: t.Sequence[str]) -> t.Optional[bool]:
+def _for_address(wanted: t.Optional[str], order: Order) -> t.Optional[bool]:
+    """Tell whether *order* is for the address; the name of a mailbox certificate is one of its addresses."""
+    if wanted is None or any(search.same(shown, wanted) for shown in (*order.emails, order.common_name or "")):
+        return True
+    return False if order.emails else None
+
+
+def _named(wanted: t.Optional[str], shown: t.Optional[str]) -> t.Optional[bool]:
     if wanted is None:
         return True
-    return any(comparable(mail) == comparable(wanted) for mail in shown) if shown else None
+    return None if shown is None else search.same(shown, wanted)
 
 
 def _carries(selection: Selection, order: Order) -> t.Optional[bool]:

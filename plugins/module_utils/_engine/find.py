@@ -7,30 +7,50 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import typing as t
 
 from .._api.client import Client
 from .._core.errors import Refused, WrongCertificate
 from .._core.model import Certificate, Desired, Order
-from .._core.selection import Selection, chosen, filters, possible
+from .._core.selection import Selection, chosen, filters, possible, searches, unseen
 from .._schema.order import parse_order
 from .certificate import download
 from .observe import survey
 from .reads import Reads
 
+#: Filter of the list -> the option that it stands for, where it has another name.
+_OPTIONS = {"product_name_id": "product"}
 
-def find(client: Client, selection: Selection) -> list[Order]:
-    """Return the orders that *selection* asks for, newest first, each read in full; none is an empty list."""
+#: Order id -> options that CertCentral itself searched by and found that order.
+Believed = t.Mapping[int, t.Collection[str]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """The orders asked for, newest first, and the ids of those that do not show whether they are."""
+
+    orders: tuple[Order, ...]
+    unseen: tuple[int, ...] = ()
+
+
+def find(client: Client, selection: Selection) -> Found:
+    """Return the orders that *selection* asks for, each read in full."""
+    believed: Believed = {}
     if selection.order_id is not None:
-        candidates, believed = _read_all(client, [selection.order_id]), frozenset[str]()
+        candidates = _read_all(client, [selection.order_id])
     elif selection.alternative_order_id is not None:
-        candidates, believed = _by_name(client, selection), frozenset({"alternative_order_id"})
+        candidates = _by_name(client, selection)
+        believed = {order.id: ("alternative_order_id",) for order in candidates}
     else:
-        candidates, believed = _from_list(client, selection), _searched_by(selection)
+        candidates, believed = _from_list(client, selection)
     today = client.today()
-    found = {order.id: order for order in candidates if chosen(selection, order, today, believed)}
-    return [found[order_id] for order_id in sorted(found, reverse=True)]
+    orders = {order.id: order for order in sorted(candidates, key=lambda order: order.id, reverse=True)}.values()
+    return Found(
+        tuple(order for order in orders if chosen(selection, order, today, believed.get(order.id, ()))),
+        tuple(order.id for order in orders if unseen(selection, order, today, believed.get(order.id, ()))),
+    )
 
 
 def certificate_of(client: Client, order: Order, sleep: t.Callable[[float], None]) -> t.Optional[Certificate]:
@@ -43,23 +63,25 @@ def certificate_of(client: Client, order: Order, sleep: t.Callable[[float], None
         raise WrongCertificate(f"Order {order.id}: {error}", **error.facts) from None
 
 
-def _searched_by(selection: Selection) -> frozenset[str]:
-    """Return the options whose value went to CertCentral as a filter."""
-    names = {"product_name_id": "product"}
-    return frozenset(names.get(name, name) for name in filters(selection))
-
-
 def _by_name(client: Client, selection: Selection) -> list[Order]:
     """Return all orders that carry the name, dead ones included, over all generations."""
     world = survey(Reads(client), selection.alternative_order_id or "", selection.unique_order_ids)
     return [*world.orders, *_read_all(client, [row.id for row in world.others])]
 
 
-def _from_list(client: Client, selection: Selection) -> list[Order]:
+def _from_list(client: Client, selection: Selection) -> tuple[list[Order], Believed]:
     """Return the orders of the list that may be meant. Rows hold neither name nor requests, so what remains is read in full."""
-    rows = [parse_order(row) for row in client.orders(filters(selection))]
+    narrowed = filters(selection)
+    rows = [parse_order(row) for row in client.orders(narrowed)]
+    believed = {row.id: {_OPTIONS.get(name, name) for name in narrowed} for row in rows}
+    for option, text in searches(selection):
+        for row in map(parse_order, client.orders({**narrowed, option: text})):
+            # CertCentral's word counts for what the order itself does not show.
+            believed.setdefault(row.id, {_OPTIONS.get(name, name) for name in narrowed}).add(option)
+            rows.append(row)
     today: datetime.date = client.today()
-    return _read_all(client, dict.fromkeys(row.id for row in rows if possible(selection, row, today)))
+    wanted = dict.fromkeys(row.id for row in rows if possible(selection, row, today))
+    return _read_all(client, wanted), believed
 
 
 def _read_all(client: Client, order_ids: t.Iterable[int]) -> list[Order]:

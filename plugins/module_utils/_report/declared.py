@@ -9,15 +9,27 @@ from __future__ import annotations
 
 import typing as t
 
-from .reader import Reader, readers
+from .._core import search
+from .reader import Reader, Unusable, readers
 
 
-def declared_certs(certificates: t.Any, directory: t.Optional[str]) -> list[dict[str, t.Any]]:
+def declared_certs(
+    certificates: t.Any, directory: t.Optional[str], emails: t.Sequence[str] = ()
+) -> list[dict[str, t.Any]]:
     """Return for each item of ``client_cert_certificates`` what identifies it, and where the role places it.
 
-    Without a directory of its own an item lies below *directory*. Raises ``Unusable``.
+    Without a directory of its own an item lies below *directory*. With *emails* only items for one of these addresses are
+    returned, as a search finds them. Raises ``Unusable``, also where one is no address.
     """
-    return [_declared(item, directory) for item in readers(certificates, "client_cert_certificates")]
+    for email in emails:
+        if search.address(email) is None:
+            raise Unusable(f"{email!r} is no e-mail address; give one, such as robin.park@example.com.")
+    found = [_declared(item, directory) for item in readers(certificates, "client_cert_certificates")]
+    return [item for item in found if not emails or any(_for_address(item, email) for email in emails)]
+
+
+def _for_address(item: t.Mapping[str, t.Any], email: str) -> bool:
+    return any(search.same(shown, email) for shown in (*item["emails"], item["common_name"] or ""))
 
 
 def _declared(item: Reader, directory: t.Optional[str]) -> dict[str, t.Any]:
@@ -31,11 +43,19 @@ def _declared(item: Reader, directory: t.Optional[str]) -> dict[str, t.Any]:
         "unique_order_ids": certificate.boolean("unique_order_ids"),
         "product": certificate.text("product") or certificate.text("client_certificate_id"),
         "common_name": certificate.text("common_name"),
-        "emails": list(certificate.texts("emails")),
+        "emails": _texts(certificate, "emails"),
         "state": certificate.choice("state", ("present", "absent"), "present"),
         "renew": certificate.choice("renew", ("when_due", "never", "now"), "when_due"),
         "renew_before_days": _or(certificate.integer("renew_before_days"), 30),
     }
+
+
+def _texts(one: Reader, key: str) -> list[str]:
+    """Return a list; a text is one as well, with commas between, as it is for Ansible."""
+    given = one.values.get(key)
+    return (
+        [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else list(one.texts(key))
+    )
 
 
 def _below(directory: t.Optional[str], name: str) -> t.Optional[str]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .._core import blanks
+from .._core import blanks, search
 from .._core.selection import Selection
 from . import checked
 from .checked import must, number
+
+NO_ADDRESS = "is no e-mail address; give one, such as robin.park@example.com"
 
 _OPTIONS = (
     "order_id",
@@ -49,7 +51,7 @@ def check_options(params: t.Mapping[str, t.Any]) -> None:
             "organization_id": number(1),
             # As a segment of a path the last two would lead elsewhere.
             "alternative_order_id": must(lambda text: blanks.strip(text) not in ("", ".", ".."), "must not be empty"),
-            "email": filled,
+            "email": must(lambda text: search.address(text) is not None, NO_ADDRESS),
             "common_name": filled,
             "name": filled,
             "expires_within_days": number(0),
