@@ -63,6 +63,7 @@ ORDER: dict[str, tuple[t.Any, ...]] = {
 PENDING: dict[str, tuple[t.Any, ...]] = {
     "order_id": (int,),
     "status": (str,),
+    "date_created": (str,),
     "requests": (list,),
     "waiting_for": (list,),
     "emails": (list,),

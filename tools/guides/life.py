@@ -183,9 +183,12 @@ def guards() -> str:
 
 def waiting() -> str:
     """Return the table of what an order in flight can wait for."""
-    return table(
-        ("``waiting_for``", "what a person must do"), ((literal(what), hint) for what, hint in report._HINTS.items())
-    )
+    words = {
+        "requests": "request <its id> of order <its id>",
+        "task": "request_id: <its id>, status: approved",
+    }
+    hints = ((literal(what), hint.format(**words)) for what, hint in report._HINTS.items())
+    return table(("``waiting_for``", "what a person must do"), hints)
 
 
 def _arrows(table_of_rules: t.Sequence[Rule[Facts]], places: Places) -> list[Arrow]:

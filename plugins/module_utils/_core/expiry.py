@@ -14,6 +14,7 @@ import typing as t
 from . import renewal, status
 from .identity import Chosen, choose, generation_id
 from .model import Order, World
+from .report import requests_and_task
 
 EXPIRED = "expired"
 MISSING = "missing"
@@ -262,7 +263,7 @@ def _what_orders_say(chosen: Chosen, family: t.Sequence[Order], declared: Declar
     flying = chosen.in_flight
     if flying is not None:
         what = "order" if chosen.current is None and chosen.expired is None else "renewal order"
-        waits = " and awaits approval" if _awaits_approval(flying) else ""
+        waits = f" and awaits approval: {_approval(flying)}" if _awaits_approval(flying) else ""
         reissue = f"a reissue of order {flying.id} is pending"
         remarks.append((reissue if flying.issued else f"{what} {flying.id} is {flying.status}") + waits)
     elif not family:
@@ -277,6 +278,13 @@ def _what_orders_say(chosen: Chosen, family: t.Sequence[Order], declared: Declar
 
 def _awaits_approval(order: Order) -> bool:
     return order.status in status.AWAITS_APPROVAL or any(request.open for request in order.requests)
+
+
+def _approval(order: Order) -> str:
+    """Return how an approver goes on with *order*."""
+    return "approve {requests}, for example with certops.digicert.digicert_request ({task})".format(
+        **requests_and_task(order)
+    )
 
 
 def _with_order(row: Row, order: Order, due_on: t.Optional[datetime.date], today: datetime.date) -> Row:

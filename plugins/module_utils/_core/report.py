@@ -23,7 +23,7 @@ PICKUP = "pickup"
 ISSUANCE = "issuance"
 
 _HINTS = {
-    APPROVAL: "an approver of the account must approve the request in CertCentral",
+    APPROVAL: "an approver of the account must approve {requests} in CertCentral, or with certops.digicert.digicert_request ({task})",
     EMAIL_VALIDATION: "the holder of each unvalidated address must follow the link in the mail from DigiCert",
     DOMAIN_VALIDATION: "the e-mail domain must be validated for the organization in CertCentral",
     ORGANIZATION_VALIDATION: "the organization must be submitted for S/MIME validation in CertCentral, and pass it",
@@ -89,6 +89,7 @@ def pending_dict(pending: t.Optional[Pending]) -> t.Optional[dict[str, t.Any]]:
     return {
         "order_id": pending.order.id,
         "status": pending.order.status,
+        "date_created": _iso(pending.order.date_created),
         "requests": _requests(pending.order),
         "waiting_for": list(pending.waiting_for),
         "emails": [dict(mail) for mail in pending.emails],
@@ -99,7 +100,26 @@ def pending_dict(pending: t.Optional[Pending]) -> t.Optional[dict[str, t.Any]]:
 def hint(pending: Pending) -> str:
     """Return what a person must do, as one sentence."""
     named = f" ({', '.join(pending.domains)})" if pending.domains else ""
-    return "; ".join(_HINTS[what] + (named if what == DOMAIN_VALIDATION else "") for what in pending.waiting_for) + "."
+    asked = requests_and_task(pending.order)
+    return (
+        "; ".join(
+            _HINTS[what].format(**asked) + (named if what == DOMAIN_VALIDATION else "") for what in pending.waiting_for
+        )
+        + "."
+    )
+
+
+def requests_and_task(order: Order) -> dict[str, str]:
+    """Return the ``requests`` of *order* that wait for an approver, as text, and the options of the ``task`` that approves them."""
+    ids = [request.id for request in order.requests if request.open and request.id]
+    if not ids:
+        return {
+            "requests": f"the request of order {order.id}",
+            "task": f"order_id: {order.id}, types: [new_request, reissue], status: approved",
+        }
+    named = " and ".join(f"request {request_id}" for request_id in ids)
+    tasks = " and ".join(f"request_id: {request_id}" for request_id in ids)
+    return {"requests": f"{named} of order {order.id}", "task": f"{tasks}, status: approved"}
 
 
 def result(outcome: Outcome) -> dict[str, t.Any]:

@@ -26,7 +26,14 @@ ANOTHER = "host web1 holds another certificate than that of order 1"
 OLD = "renewed, but host web1 still holds the old certificate"
 ENDED = "host web1 holds a certificate that ended on "
 UNEXPLAINED = "declared but never ordered; host web1 holds a certificate that no live order explains"
-APPROVAL = "order 1 is needs_approval and awaits approval"
+TASK = "for example with certops.digicert.digicert_request"
+APPROVAL = (
+    "order 1 is needs_approval and awaits approval: approve the request of order 1, "
+    f"{TASK} (order_id: 1, types: [new_request, reissue], status: approved)"
+)
+REQUEST = (
+    f"order 1 is pending and awaits approval: approve request 9 of order 1, {TASK} (request_id: 9, status: approved)"
+)
 RENEWED = order(2, 300, renewal_of_order_id=1)
 NOBODY = "no host declares it"
 NEVER = {"renew": "never"}
@@ -46,7 +53,7 @@ NEVER = {"renew": "never"}
         ([order(1, -1)], [held()], "expired", 1, NO_FILE),
         ([order(1, -5, status="expired")], [held()], "expired", 1, ""),
         ([order(1, None)], [held()], "pending", 1, "order 1 is pending"),
-        ([order(1, None, requests=(request(),))], [held()], "pending", 1, "order 1 is pending and awaits approval"),
+        ([order(1, None, requests=(request(),))], [held()], "pending", 1, REQUEST),
         ([order(1, None, status="needs_approval")], [held()], "pending", 1, APPROVAL),
         ([], [held()], "missing", None, "declared but never ordered"),
         ([order(1, 100, status="revoked")], [held()], "missing", None, "order 1 is revoked"),
