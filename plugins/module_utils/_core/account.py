@@ -23,6 +23,8 @@ KEY_ROLES: t.Mapping[int, str] = {
     103: "User Management",
 }
 _CANNOT_ORDER = frozenset({102, 103})
+#: The access role that sees its own orders only, by its id and as its name begins [GLOSS].
+_LIMITED, _LIMITED_NAME = 2, "limited"
 
 #: The amounts of the balance, text with two decimals [BAL].
 AMOUNTS = (
@@ -119,6 +121,13 @@ class Preflight:
         return KEY_ROLES[self.restriction.id] if self.restriction and self.restriction.id else ""
 
     @property
+    def sees_own_only(self) -> bool:
+        """True when the user has no role but the one that sees its own orders only."""
+        roles = [role for role in self.user.roles if role.id not in KEY_ROLES] if self.user else []
+        limited = [role.id == _LIMITED or (role.name or "").lower().startswith(_LIMITED_NAME) for role in roles]
+        return bool(limited) and all(limited)
+
+    @property
     def refusals(self) -> str:
         """What this key may not read, with the error codes."""
         return ", ".join(f"{name} ({codes})" for name, codes in self.refused.items())
@@ -168,6 +177,10 @@ NO_ORGANIZATION = (
     "submit one for validation in CertCentral."
 )
 NO_FUNDS = "The account has no funds left ({p.funds}); pay in, or order with another payment_method."
+LIMITED = (
+    "The key's user has a Limited role, so it sees only its own orders: what another key ordered is ordered again. "
+    "Use one key for a certificate, or a user who sees all orders."
+)
 UNREADABLE = "This API key may not read: {p.refusals}."
 UNTOLD = "CertCentral does not tell which organizations have a valid S/MIME validation."
 PENDING = "Requests that await approval: {p.pending_requests}."
@@ -180,6 +193,7 @@ FINDINGS: tuple[Finding, ...] = (
     Finding(STOPS, NO_PRODUCT, lambda p: p.products == ()),
     Finding(STOPS, NO_ORGANIZATION, lambda p: p.validated == () and p.need_organization),
     Finding(STOPS, NO_FUNDS, lambda p: p.unfunded),
+    Finding(TOLD, LIMITED, lambda p: p.sees_own_only),
     Finding(TOLD, UNREADABLE, lambda p: p.refused),
     Finding(TOLD, UNTOLD, lambda p: p.organizations and p.validated is None),
     Finding(TOLD, PENDING, lambda p: p.pending_requests),

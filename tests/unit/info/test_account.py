@@ -64,6 +64,10 @@ ROWS: list[tuple[dict[str, t.Any], list[str], list[str]]] = [
     ({"user": _user(100)}, [], []),
     ({"user": _user(4)}, [], []),
     ({"user": User()}, [], []),
+    ({"user": User(roles=(Role(2, "Limited User"),))}, [], ["sees only its own orders"]),
+    ({"user": User(roles=(Role(None, "limited user"), Role(100, "Orders")))}, [], ["sees only its own orders"]),
+    # Another role sees more.
+    ({"user": _user(2)}, [], []),
     ({"products": ()}, ["No client certificate product"], []),
     ({"organizations": (STALE,)}, ["which client_premium need"], []),
     ({"organizations": ()}, ["which client_premium need"], []),
