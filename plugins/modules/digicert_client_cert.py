@@ -43,7 +43,7 @@ attributes:
       - A second run right after the first changes and buys nothing, also while the first one's order is in flight.
       - Time changes the answer. A certificate becomes due, and then a run renews it once. With O(revoke_replaced=true) a later run
         revokes the old one, as soon as the new one can be downloaded.
-      - With O(renew=now) every run renews, unless a renewal is in flight.
+      - With O(renew=now) every run renews, unless a renewal is in flight or the current order was placed today.
       - Two runs at the same moment end with one order, or with a failure that names both, see
         R(What happens when something fails,ansible_collections.certops.digicert.docsite.guide_failures).
 options:
@@ -353,7 +353,8 @@ options:
     description:
       - V(when_due) renews when the certificate is due, see O(renew_before_days).
       - V(never) does not; an expired certificate then gets a warning, not an order.
-      - V(now) renews once in every run, unless a renewal is in flight. This is not idempotent.
+      - V(now) renews once in every run, unless a renewal is in flight or the current order was placed today. This is not idempotent, and
+        each renewal is a purchase. Use it by hand, never in a scheduled job and never together with C(until).
     type: str
     choices: [when_due, never, now]
     default: when_due
@@ -434,6 +435,10 @@ notes:
   - Null, blank text and an empty list are unset, in every option and suboption. Texts are sent without blanks around them; names and
     addresses are one line. A number is no boolean.
   - Needs C(requests), C(voluptuous) and C(cryptography) on the machine that runs the module, normally the controller.
+  - C(until) and C(retries) run the whole task again. A try that follows a lost answer before the order can be seen orders again; so pause
+    for some minutes between tries. To wait for the certificate use O(wait), see
+    R(What happens when something fails,ansible_collections.certops.digicert.docsite.guide_failures).
+  - Two keys that see different orders buy twice. The user of a key with the role Limited User sees only its own.
 seealso:
   - name: CertCentral Services API
     description: Reference of the API behind this module.
@@ -564,6 +569,9 @@ pending:
       type: int
     status:
       description: Status of the order.
+      type: str
+    date_created:
+      description: Day of the order, V(YYYY-MM-DD), also while a reissue of it is pending; V(null) when CertCentral does not tell.
       type: str
     requests:
       description: Requests of the order.

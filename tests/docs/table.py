@@ -193,6 +193,9 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
     "docs/docsite/rst/guide_errors.rst: The mail domain is not validated": Test("test_a_failure_as_the_guide_shows_it"),
     "docs/docsite/rst/guide_failures.rst: An answer is lost": Test("test_a_lost_answer_as_the_guide_shows_it"),
     "docs/docsite/rst/guide_failures.rst: Two runs at once": Test("test_twins_as_the_guide_shows_them"),
+    "docs/docsite/rst/guide_failures.rst: Let Ansible repeat a task": Run(
+        before=no_approval, orders={"billing-program": "waiting_pickup"}, twice=True
+    ),
     "docs/docsite/rst/guide_playbooks.rst: See what expires when": Run(
         PLAYBOOK, {"/var/lib/node_exporter/textfile_collector": "{folder}/textfile_collector"}, hosts=("web1",)
     ),
@@ -213,6 +216,8 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
     "plugins/filter/expiry_rows.py: EXAMPLES": Run(
         before=_robin_issued_without_approver, orders={"smime-robin-park": "issued"}
     ),
+    "plugins/filter/pending_days.py: EXAMPLES": Run(orders={"billing-service": "needs_approval"}, twice=True),
+    "plugins/filter/shared_certs.py: EXAMPLES": Run(),
     "plugins/modules/client_cert_files.py: EXAMPLES": Run(
         replace={
             "/etc/pki/billing": "{folder}",

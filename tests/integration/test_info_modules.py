@@ -97,10 +97,12 @@ def orders(sandbox) -> dict[str, int]:
         ({"product": "client_premium"}, ["waiting", "person"]),
         ({"email": "robin@EXAMPLE.com", "product": "client_premium"}, ["person"]),
         ({"email": "robin@example.com"}, ["service", "person"]),
-        ({"email": "Robin@example.com", "product": "client_premium"}, []),
-        ({"email": "kim@example.com"}, []),
-        ({"email": "Kim@example.com"}, ["waiting"]),
+        ({"email": " Robin Park <ROBIN@Example.com>", "product": "client_premium"}, ["person"]),
+        ({"email": "Robin@example.com"}, ["service", "person"]),
+        ({"email": "kim@example.com"}, ["waiting"]),
+        ({"email": "office@example.com"}, ["mailbox"]),
         ({"common_name": "billing"}, ["service"]),
+        ({"common_name": " BILLING"}, ["service"]),
         ({"common_name": "bill"}, []),
         ({"status": "issued"}, ["service", "person"]),
         ({"status": "needs_approval"}, ["waiting"]),
@@ -204,7 +206,7 @@ def test_more_than_one_page_is_read(quick, sandbox, orders, monkeypatch: pytest.
     sandbox.forget()
     client = Client(Transport(Connection(sandbox.api_key, sandbox.api_url), "certops.digicert/test"))
 
-    found = find(client, Selection())
+    found = find(client, Selection()).orders
 
     assert [order.id for order in found] == sorted(orders.values(), reverse=True)
     pages = [row for row in sandbox.received() if row["path"] == "/order/certificate"]
@@ -214,7 +216,8 @@ def test_more_than_one_page_is_read(quick, sandbox, orders, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ({"email": ""}, "email must not be empty"),
+        ({"email": ""}, "email is no e-mail address; give one, such as robin.park@example.com"),
+        ({"email": "Robin Park"}, "email is no e-mail address"),
         ({"alternative_order_id": ".."}, "alternative_order_id must not be empty"),
         ({"order_id": 0}, "order_id must be more than 0"),
         ({"expires_within_days": -1}, "expires_within_days must not be negative"),
@@ -392,6 +395,8 @@ def test_a_restricted_key_is_told_not_a_failure(quick, sandbox, role, restrictio
     assert len(account["reasons"]) == len(reasons)
     assert all(told.startswith(reason) for told, reason in zip(account["reasons"], reasons))
     assert (account["pending_requests"] is None) == bool(refused)
+    limited = [told for told in account["remarks"] if "sees only its own orders" in told]
+    assert len(limited) == (role == "limited")
 
 
 def test_pending_requests_are_told(quick, orders) -> None:

@@ -104,6 +104,23 @@ def test_a_host_that_fails_does_not_stop_the_others(fleet: Fleet) -> None:
     assert "Traceback" not in run.output
 
 
+def test_hosts_of_other_turns_and_beyond_the_limit_are_compared_too(fleet: Fleet) -> None:
+    fleet.certificates = {"web1": [item("one")], "web2": [item("One"), item("two")]}
+
+    for arguments in (["--limit", "web1"], []):
+        run = fleet.run("converge", *arguments, client_cert_serial=1)
+        assert run.rc != 0
+        said = [
+            task.result["msg"]
+            for task in run.failures
+            if task.name == "Fail where the certificates are not as declared"
+        ]
+        assert ["the hosts web1, web2 declare the same alternative_order_id" in text for text in said] == [True] * (
+            1 if arguments else 2
+        )
+    assert [one["alternative_order_id"] for one in fleet.sandbox.orders()] == ["two"]
+
+
 # report.yml
 
 
@@ -289,11 +306,59 @@ def test_somebody_leaves(fleet: Fleet) -> None:
     assert list(fleet.home("web1").rglob("robin-mail.key")) == []
 
 
+def test_a_leaver_is_found_however_the_address_is_written(fleet: Fleet) -> None:
+    fleet.certificates = {"web1": [item("declared", emails=["R\u00e9my@m\u00fcnchen.example"])], "web2": []}
+    # Orders of this product do not show their addresses: only CertCentral's own search knows.
+    order(fleet, "hidden", email="Robin@Example.com")
+    assert fleet.task(MODULE, **wanted(alternative_order_id="shown", emails=["ROBIN@example.com"])).rc == 0
+    addresses = [" robin park <robin@EXAMPLE.com> ", "re\u0301my@xn--mnchen-3ya.example"]
+
+    asked = fleet.run("revoke", client_cert_revoke_flow="leaver", client_cert_revoke_email=addresses)
+
+    assert confirmation(asked) == "declared,hidden,shown"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"client_cert_revoke_ids": ["there", "declared", "ther"]}, "ther"),
+        ({"client_cert_revoke_ids": "there", "client_cert_revoke_email": "nobody@example.com"}, "nobody@example.com"),
+        ({"client_cert_revoke_email": ["nobody@example.com", EMAIL]}, "nobody@example.com"),
+    ],
+)
+def test_a_leaver_for_whom_nothing_is_found_stops_the_run(fleet: Fleet, given: dict[str, t.Any], missing: str) -> None:
+    fleet.certificates = {"web1": [item("declared")], "web2": []}
+    order(fleet, "there")
+    for confirmed in ("", "there", "declared,there", "declared,ther,there"):
+        run = fleet.run("revoke", client_cert_revoke_flow="leaver", client_cert_revoke_confirm=confirmed, **given)
+        assert run.rc != 0
+        (failure,) = run.failures
+        assert failure.result["msg"].startswith(
+            f"Nothing was revoked: there is no order for {missing}, and no host declares a certificate for it."
+        )
+    assert status(fleet, "there") == ["issued"]
+
+
+def test_what_has_ended_already_is_no_mistake(fleet: Fleet) -> None:
+    order(fleet, "there")
+    leaver = {"client_cert_revoke_flow": "leaver", "client_cert_revoke_email": EMAIL}
+    first = fleet.run("revoke", **leaver, client_cert_revoke_confirm="there", client_cert_revoke_skip_approval=True)
+    assert (first.rc, status(fleet, "there")) == (0, ["revoked"]), first.output
+    fleet.sandbox.forget()
+    second = fleet.run("revoke", **leaver)
+    assert (second.rc, written(fleet)) == (0, []), second.output
+    assert "Every order that was found has ended already." in second.output
+
+
 @pytest.mark.parametrize(
     ("given", "complaint"),
     [
         ({}, "Say what happened, with -e client_cert_revoke_flow=leaver or"),
         ({"client_cert_revoke_flow": "leaver"}, "Say what ends, with -e client_cert_revoke_ids="),
+        (
+            {"client_cert_revoke_flow": "leaver", "client_cert_revoke_email": "Robin Park"},
+            "'Robin Park' is no e-mail address; give one, such as robin.park@example.com.",
+        ),
         (
             {"client_cert_revoke_flow": "lost_key", "client_cert_revoke_email": EMAIL},
             "A lost key belongs to one certificate",

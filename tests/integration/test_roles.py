@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import sys
 import typing as t
 
@@ -161,6 +162,49 @@ def test_a_certificate_that_fails_stops_neither_the_others_of_its_host_nor_the_o
     ]
     assert sorted(results) == ["broken", "first"]
     assert results["broken"]["failed"] is True
+
+
+@pytest.mark.parametrize("arguments", [["--check"], []], ids=" ".join)
+def test_hosts_that_declare_one_certificate_are_refused_by_name(fleet: Fleet, arguments: list[str]) -> None:
+    shared = item("shared")
+    # The letter case is not known to make a difference.
+    shared["certificate"]["alternative_order_id"] = "{{ 'Shared' if inventory_hostname == 'one' else 'shared' }}"
+
+    run = fleet.run(certificates=[shared, item("own")], arguments=arguments)
+
+    assert run.rc != 0
+    said = {failure.host: failure.result["msg"] for failure in run.failures if failure.result["msg"][:1] == "1"}
+    assert said == {
+        host: f"1 of 2 certificates failed. shared: Nothing was sent: the hosts one, two declare the same "
+        f"alternative_order_id, {identity}. A certificate belongs to one key; give each host its own, for example with "
+        "inventory_hostname in it."
+        for host, identity in (("one", "Shared"), ("two", "shared"))
+    }
+    ordered = [] if arguments else ["own-one", "own-two"]
+    assert sorted(order["alternative_order_id"] for order in fleet.sandbox.orders()) == ordered
+    assert not any((fleet.directory(host) / "shared").exists() for host in HOSTS)
+
+
+def test_an_order_that_is_pending_for_too_long_fails_the_host_at_the_end(fleet: Fleet) -> None:
+    # By this machine's clock, which is what there is to go by without a certificate, the orders are hundreds of days old.
+    waiting, patient = item("waiting", pending_fail_days=100), item("patient", pending_fail_days=1000)
+    waiting["certificate"].update(skip_approval=False)
+    patient["certificate"].update(skip_approval=False)
+
+    run = fleet.run(certificates=[waiting, patient], arguments=["--limit", "one"])
+
+    assert run.rc != 0
+    (failure,) = run.failures
+    first, _ = sorted(fleet.sandbox.orders(), key=lambda order: order["id"])
+    (request,) = first["requests"]
+    assert re.fullmatch(
+        rf"waiting: order {first['id']} has been pending for 3\d\d days, and client_cert_pending_fail_days is 100: "
+        rf"an approver of the account must approve request {request['id']} of order {first['id']} in CertCentral, "
+        rf"or with certops\.digicert\.digicert_request \(request_id: {request['id']}, status: approved\)\.",
+        failure.result["msg"],
+    )
+    # Everything else was done before.
+    assert sorted(run.named("Keep the result").result["ansible_facts"]["client_cert_results"]) == ["patient", "waiting"]
 
 
 def test_one_host_after_the_other(fleet: Fleet) -> None:

@@ -17,7 +17,7 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.expiry impo
 from ansible_collections.certops.digicert.plugins.module_utils._report.formats import FORMATS
 
 _FILTERS = "ansible_collections.certops.digicert.plugins.filter"
-NAMES = ("declared_certs", "expiry_rows", "expiry_report")
+NAMES = ("declared_certs", "expiry_rows", "expiry_report", "shared_certs", "pending_days")
 
 #: An order as digicert_client_cert_info returns it.
 ORDER = {
@@ -65,6 +65,92 @@ def test_the_role_decides_where_files_are():
     assert call("declared_certs", [{**ITEM, "directory": "/x"}], directory="/etc/pki")[0]["directory"] == "/x"
     assert call("declared_certs", [{**ITEM, "name": "mail"}], directory="/etc/pki")[0]["directory"] == "/etc/pki/mail"
     assert call("declared_certs", [ITEM])[0]["directory"] is None
+
+
+@pytest.mark.parametrize(
+    ("certificate", "found"),
+    [
+        ({"emails": ["kim@example.com", "ROBIN@example.com"]}, True),
+        ({"emails": "kim@example.com, robin@example.com"}, True),
+        ({"emails": ["kim@example.com"], "common_name": "robin@Example.com"}, True),
+        ({"emails": ["kim@example.com"], "common_name": "Robin Park"}, False),
+        ({}, False),
+    ],
+)
+def test_the_certificates_of_one_address(certificate, found):
+    item = {"certificate": {"alternative_order_id": "one", **certificate}}
+    assert bool(call("declared_certs", [item], email="Robin Park <robin@example.com> ")) is found
+
+
+PENDING = {"order_id": 2, "status": "needs_approval", "date_created": "2031-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("result", "days"),
+    [
+        ({"pending": PENDING}, 30),
+        ({"pending": PENDING, "order": None}, 30),
+        ({"pending": PENDING, "order": {**ORDER, "id": 1}}, 30),
+        # The order itself is in flight.
+        ({"pending": PENDING, "order": {**ORDER, "id": 2, "valid_till": None, "days_remaining": None}}, 30),
+        # A reissue, or a revocation: the day of the order is long ago.
+        ({"pending": PENDING, "order": {**ORDER, "id": 2}}, None),
+        ({"pending": {**PENDING, "status": "reissue_pending"}}, None),
+        ({"pending": {**PENDING, "status": "issued"}}, None),
+        ({"pending": {**PENDING, "date_created": None}}, None),
+        ({"pending": {"order_id": 2, "status": "pending"}}, None),
+        ({"pending": None}, None),
+        ({}, None),
+    ],
+)
+def test_for_how_long_an_order_is_pending(result, days):
+    assert call("pending_days", result, today="2031-01-31") == days
+
+
+def test_the_days_of_a_pending_order_are_certcentrals():
+    order = {**ORDER, "id": 1, "valid_till": "2031-01-31", "days_remaining": 20}
+    assert call("pending_days", {"pending": PENDING, "order": order}) == 10
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    assert call("pending_days", {"pending": {**PENDING, "date_created": today.isoformat()}}) in (0, 1)
+
+
+def declares(*identities, state="present"):
+    return {
+        "client_cert_certificates": [
+            {"certificate": {"alternative_order_id": one, "state": state}} for one in identities
+        ]
+    }
+
+
+class Broken(dict):
+    """Variables of a host whose declaration cannot be templated."""
+
+    def get(self, *_name):
+        raise ValueError("a lookup of this host fails here")
+
+
+@pytest.mark.parametrize(
+    ("variables", "shared"),
+    [
+        ({"a": declares("x"), "b": declares("x")}, {"x": ["a", "b"]}),
+        ({"a": declares("x", "y"), "b": declares("z", "X"), "c": declares("x")}, {"x": ["a", "b", "c"]}),
+        ({"a": declares("x"), "b": declares("y")}, {}),
+        ({"a": declares("x"), "b": {"client_cert_certificate": {"alternative_order_id": "x"}}}, {"x": ["a", "b"]}),
+        # What the role noted for a host counts, whatever the inventory says.
+        ({"a": {"client_cert_declared": [["x", "present"]], **declares("z")}, "b": declares("x", "z")}, {"x": ["a", "b"]}),
+        ({"a": declares("x", "x"), "b": declares("y")}, {}),
+        ({"a": declares("x", state="absent"), "b": declares("x", state="absent")}, {}),
+        ({"a": declares("x", state="absent"), "b": declares("x")}, {"x": ["a", "b"]}),
+        # Nobody knows what these will declare.
+        ({"a": declares("{{ missing }}"), "b": declares("{{ missing }}")}, {}),
+        ({"a": Broken(), "b": declares("x"), "c": declares("x")}, {"x": ["b", "c"]}),
+        ({"a": {"client_cert_certificates": ["text", {}, None]}, "b": {"client_cert_certificates": 7}, "c": {}}, {}),
+        ({"a": {"client_cert_certificates": [None, *declares("x")["client_cert_certificates"]]}, "b": declares("x")}, {"x": ["a", "b"]}),
+    ],
+)  # fmt: skip
+def test_hosts_that_declare_the_same_certificate(variables, shared):
+    assert call("shared_certs", variables, [*variables, "unknown"]) == shared
+    assert call("shared_certs", variables, ["a"]) == {}
 
 
 def test_what_a_report_must_not_know_is_left_out():
@@ -143,6 +229,15 @@ def test_half_of_a_pair_does_not_break_the_report():
             {},
             "client_cert_certificates[0]: certificate: state is gone, but must be one of present, absent.",
         ),
+        (
+            "declared_certs",
+            [[]],
+            {"email": "Robin Park"},
+            "'Robin Park' is no e-mail address; give one, such as robin.park@example.com.",
+        ),
+        ("shared_certs", [{}, "a"], {}, "shared_certs: hosts must be a list, not 'a'."),
+        ("pending_days", ["text"], {}, "result must be a dictionary, not 'text'."),
+        ("pending_days", [{"pending": PENDING}], {"today": "now"}, "today must be a date such as 2026-12-31."),
         ("expiry_rows", [None], {}, "orders must be a list, not None."),
         ("expiry_rows", [7], {}, "orders must be a list, not a number."),
         ("expiry_rows", [[{}]], {}, "orders[0] has no id; orders are what certops.digicert.digicert_client_cert_info returns."),
@@ -183,9 +278,11 @@ def test_the_documentation_names_what_the_filter_takes(name):
     work = module.FilterModule().filters()[name].__wrapped__
     taken = list(work.__code__.co_varnames[: work.__code__.co_argcount])[1:]
     assert [option for option in documented["options"] if option != "_input"] == taken
-    defaults = dict(zip(taken, work.__defaults__))
+    defaults = dict(zip(reversed(taken), reversed(work.__defaults__ or ())))
     for option in taken:
-        assert documented["options"][option].get("default", defaults[option]) in (defaults[option], [])
+        told = documented["options"][option]
+        assert told.get("required", False) is (option not in defaults)
+        assert told.get("default", defaults.get(option)) in (defaults.get(option), [])
 
 
 def test_the_documentation_names_what_the_filter_returns():
