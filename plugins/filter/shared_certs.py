@@ -35,7 +35,7 @@ EXAMPLES = r"""
 - name: Refuse an inventory in which hosts share a certificate
   ansible.builtin.assert:
     that: hostvars | certops.digicert.shared_certs(groups['all']) == {}
-    fail_msg: "{{ hostvars | certops.digicert.shared_certs(groups['all']) }}"
+    fail_msg: "Give each host a name of its own: {{ hostvars | certops.digicert.shared_certs(groups['all']) }}"
   run_once: true
 """
 
