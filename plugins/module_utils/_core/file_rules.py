@@ -123,8 +123,15 @@ def choose_key(wanted: Wanted, keys: t.Sequence[KeyFound], name: str) -> KeyFoun
             f"There is no private key for certificate {leaf.serial_number} at {name}; make the key and its CSR on this "
             "host first, with the role client_cert_csr."
         )
-    unread = [f"{key.path} ({key.problem})" for key in keys if key.problem]
-    looked = ", ".join(unread or [key.path for key in keys])
+    unread = [key for key in keys if key.problem]
+    if unread:
+        # The certificate may be for that key: what helps is to have it read.
+        others = f"; {', '.join(key.path for key in unread[1:])} cannot be read either" if unread[1:] else ""
+        raise FilesError(
+            f"Certificate {leaf.serial_number} belongs to no private key that can be read on this host, and nothing was replaced; "
+            f"{unread[0].problem}{others}."
+        )
+    looked = ", ".join(key.path for key in keys)
     raise FilesError(
         f"Certificate {leaf.serial_number} does not belong to a private key of this host, {looked} was looked at; nothing was "
         "replaced; order or reissue the certificate with the CSR of this host."

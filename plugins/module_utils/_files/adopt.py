@@ -15,7 +15,7 @@ from .._core.errors import FilesError
 from .._core.file_facts import identity, links
 from .._core.file_set import KEY, MANIFEST, OTHER, Leaf, Manifest, Store
 from .._formats import disk as new_file
-from .._formats.pem import blocks
+from .._formats.armour import blocks
 from . import build, certificates, disk, keys, manifest
 from .declared import Declared, Port
 from .switch import commit, point, set_links
@@ -87,7 +87,7 @@ def _databases(declared: Declared, store: Store) -> dict[str, str]:
 def _manifest(declared: Declared, files: t.Mapping[str, str], held: t.Mapping[str, bytes]) -> Manifest:
     certificate, leaf = _leaf(files, held)
     key = held.get(files[KEY])
-    public_key = keys.public_of(key, declared.key_passphrase)[0] if key else None
+    public_key = keys.public_of(key, declared.key_passphrase, files[KEY])[0] if key else None
     return Manifest(
         made_from={"adopted": True, "files": dict(files), "certificate": identity(leaf)},
         digests={name: disk.digest(name) for name in files.values() if os.path.lexists(name)},

@@ -12,7 +12,8 @@ import typing as t
 
 from .._core.errors import FilesError
 from .._core.file_set import Leaf
-from .._formats.pem import blocks, common_name, der, load_certificate, validity
+from .._formats.armour import blocks
+from .._formats.pem import common_name, der, load_certificate, validity
 from .._x509.keys import fingerprint
 
 if t.TYPE_CHECKING:

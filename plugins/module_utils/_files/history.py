@@ -65,10 +65,10 @@ def pairs(declared: Declared, serial_numbers: t.Iterable[str], port: Port) -> tu
                 f"The superseded pair {serial_number} in {declared.layout.history} is damaged; no output holds it."
             )
             continue
-        public_key, problem = keys.public_of(key, declared.key_passphrase)
+        public_key, problem = keys.public_of(key, declared.key_passphrase, key_path)
         if public_key != leaf.public_key:
             port.warn(
-                f"No output holds the superseded key {key_path}: {problem or 'it is not the key of its certificate'}."
+                f"No output holds a superseded key: {problem or f'{key_path} is not the key of its certificate'}."
             )
             continue
         found.append((leaf.not_before, Pair(key, declared.key_passphrase, text)))

@@ -11,6 +11,7 @@ import typing as t
 
 from .._core.errors import FilesError
 from .._core.file_set import KEY, KeyFound, Store
+from .._formats.keyfile import only_key
 from .._formats.pem import fingerprint_of_key, load_key
 from . import disk, generations
 from .declared import Declared
@@ -39,18 +40,18 @@ def _places(declared: Declared, store: Store) -> t.Iterator[tuple[str, t.Callabl
 
 
 def _load(path: str, read: t.Callable[[str], bytes], passphrase: t.Optional[bytes]) -> t.Optional[KeyFound]:
-    """Return the key at *path*, ``None`` when there is no file."""
+    """Return the key at *path*, ``None`` when there is no file. Its content is the key alone, whatever else the file holds."""
     try:
         content = read(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    public_key, problem = public_of(content, passphrase)
-    return KeyFound(path, public_key, content, problem)
+    public_key, problem = public_of(content, passphrase, path)
+    return KeyFound(path, public_key, only_key(content, path) if public_key else content, problem)
 
 
-def public_of(content: bytes, passphrase: t.Optional[bytes]) -> tuple[t.Optional[str], t.Optional[str]]:
-    """Return the fingerprint of a private key's public half, or why it cannot be read."""
+def public_of(content: bytes, passphrase: t.Optional[bytes], path: str) -> tuple[t.Optional[str], t.Optional[str]]:
+    """Return the fingerprint of the public half of the key in the file *path*, or the sentence that says why it cannot be read."""
     try:
-        return fingerprint_of_key(load_key(content, passphrase)), None
+        return fingerprint_of_key(load_key(content, passphrase, path)), None
     except FilesError as error:
         return None, str(error).rstrip(".")

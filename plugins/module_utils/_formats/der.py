@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Private to this collection: it may change in any release.
-"""Just enough DER to take a PKCS#12 file apart and to put it together again (X.690; tags below 31, definite lengths)."""
+"""Just enough DER (X.690; tags below 31, definite lengths) to take keys, certificates and PKCS#12 files apart and to build the last."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def elements(data: bytes) -> list[tuple[int, bytes, bytes]]:
         found.append((data[position], data[content:end], data[position:end]))
         position = end
     return found
+
+
+def first(data: bytes, tag: int) -> tuple[bytes, bytes]:
+    """Return the whole first element of *data*, and the bytes after it. Raises ``ValueError`` when it does not have this tag."""
+    if data[:1] != bytes((tag,)):
+        raise ValueError("another element was expected here")
+    end = _extent(data, 0)[1]
+    return data[:end], data[end:]
 
 
 def inside(data: bytes, tag: int) -> bytes:

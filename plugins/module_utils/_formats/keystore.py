@@ -12,7 +12,7 @@ import typing as t
 
 from .._core.errors import FilesError
 from .._x509.keys import fingerprint
-from . import children, disk, pem, pkcs12
+from . import armour, children, disk, pem, pkcs12
 
 if t.TYPE_CHECKING:
     from .material import Material
@@ -53,7 +53,7 @@ def check(material: Material, path: str) -> None:
     opened = ("-keystore", path, "-storetype", "JKS", "-alias", _alias(material))
     entry = _keytool("open the keystore", "-list", "-rfc", *opened, "-storepass:file", _password(material))
     wanted = [pem.der(text) for text in (material.pair.certificate, *material.chain)]
-    if [pem.der(block) for block in pem.blocks(entry, "CERTIFICATE")][: len(wanted)] != wanted:
+    if [pem.der(block) for block in armour.blocks(entry, "CERTIFICATE")][: len(wanted)] != wanted:
         raise FilesError("The keystore does not hold the certificate and its chain.")
     _check_key(material, opened)
 

@@ -10,17 +10,25 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from . import keyfile, pem
+
 
 @dataclasses.dataclass(frozen=True)
 class Pair:
     """A private key and the certificate that belongs to it.
 
-    ``key`` is PEM as it lies on the disk, encrypted with ``key_passphrase`` unless that is ``None``; ``certificate`` is PEM.
+    Both are given as the content of the file they come from, and held as the one PEM block that counts, armoured anew: nothing else
+    that stands in a file gets into an output. ``key`` is encrypted with ``key_passphrase`` unless that is ``None``. Raises
+    ``FilesError`` where there is no key or no certificate, or more than one key.
     """
 
     key: bytes = dataclasses.field(repr=False)
     key_passphrase: t.Optional[bytes] = dataclasses.field(repr=False)
     certificate: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", keyfile.only_key(self.key))
+        object.__setattr__(self, "certificate", pem.only_certificate(self.certificate))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -17,7 +17,7 @@ import secrets
 import typing as t
 
 from .._core.errors import FilesError
-from . import children, disk, pem, pkcs12
+from . import armour, children, disk, pem, pkcs12
 
 if t.TYPE_CHECKING:
     from cryptography import x509
@@ -132,7 +132,7 @@ class _Held:
     def _certificates(self, nickname: bytes) -> set[bytes]:
         """Return the certificates of a nickname in DER."""
         found = self._certutil("read a certificate of", "-L", "-n", nickname.decode("utf-8", "surrogateescape"), "-a")
-        return {pem.der(block) for block in pem.blocks(found, "CERTIFICATE")}
+        return {pem.der(block) for block in armour.blocks(found, "CERTIFICATE")}
 
     def _certutil(self, what: str, *arguments: children.Argument) -> bytes:
         ended = children.run("certutil", *arguments, "-d", self.database)

@@ -8,11 +8,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 import typing as t
 
 from .._core.errors import FilesError
 from .._x509.keys import fingerprint
+from . import keyfile
+from .armour import armoured, around, blocks, labels
 
 if t.TYPE_CHECKING:
     from cryptography import x509
@@ -20,24 +21,26 @@ if t.TYPE_CHECKING:
 
     from .material import Material, Pair
 
-_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\r?\n.*?-----END \1-----", re.DOTALL)
-
 
 def content(output: str, material: Material) -> bytes:
     """Return what the file of a PEM output holds; *output* is one of ``OUTPUTS``."""
-    certificate, chain, root = material.pair.certificate, material.chain, material.root
-    if output == "root" and root is None:
+    if output == "root" and material.root is None:
         raise FilesError(NO_ROOT)
-    certificates = {
+    text = b"".join(pem.strip().encode("ascii") + b"\n" for pem in _certificates(output, material))
+    return material.pair.key + text if output in HOLD_KEY else text
+
+
+def _certificates(output: str, material: Material) -> tuple[str, ...]:
+    """Return the certificates that belong into the file of an output, in their order."""
+    leaf, root = material.pair.certificate, material.root
+    return {
         "key": (),
-        "certificate": (certificate,),
-        "chain": chain,
-        "fullchain": (certificate, *chain),
-        "root": (root or "",),
-        "combined": (certificate, *chain),
+        "certificate": (leaf,),
+        "chain": material.chain,
+        "fullchain": (leaf, *material.chain),
+        "root": (root,) if root else (),
+        "combined": (leaf, *material.chain),
     }[output]
-    text = "".join(pem.strip() + "\n" for pem in certificates).encode("ascii")
-    return material.pair.key.strip() + b"\n" + text if output in HOLD_KEY else text
 
 
 OUTPUTS = ("key", "certificate", "chain", "fullchain", "root", "combined")
@@ -46,54 +49,42 @@ NO_ROOT = "The output root was asked for, and no root certificate was given; giv
 
 
 def check(output: str, material: Material, written: bytes) -> None:
-    """Raise ``FilesError`` unless the bytes *written* hold, when parsed, the certificates and the key of the material."""
-    wanted = content(output, material)
-    if [der(pem) for pem in blocks(written, "CERTIFICATE")] != [der(pem) for pem in blocks(wanted, "CERTIFICATE")]:
-        raise FilesError(f"The file of the output {output} does not hold the certificates it should.")
-    if output in HOLD_KEY:
-        keys = [block.group(0) for block in _BLOCK.finditer(written) if block.group(1).endswith(b"PRIVATE KEY")]
-        if len(keys) != 1:
-            raise FilesError(f"The file of the output {output} holds {len(keys)} private keys and should hold one.")
-        check_pair(keys[0], material.pair.key_passphrase, material.pair.certificate, f"file of the output {output}")
+    """Raise ``FilesError`` unless a program that reads the bytes *written* finds what the output is for, and nothing beside it.
+
+    Programs take what stands first: the leaf has to be the first certificate, and the only key has to belong to it.
+    """
+    file = f"file of the output {output}"
+    if around(written):
+        raise FilesError(f"The {file} holds something that is neither a certificate nor a key.")
+    found = blocks(written, "CERTIFICATE")
+    if [der(pem) for pem in found] != [der(pem) for pem in _certificates(output, material)]:
+        raise FilesError(f"The {file} does not hold the certificates it should.")
+    others = [label for label in labels(written) if label != "CERTIFICATE"]
+    keys = sum(label.endswith("PRIVATE KEY") for label in others)
+    wanted = 1 if output in HOLD_KEY else 0
+    if keys != wanted:
+        raise FilesError(f"The {file} holds {keys} private keys and should hold {wanted}.")
+    if keys != len(others):
+        raise FilesError(f"The {file} holds something that is neither a certificate nor a key.")
+    if wanted:
+        leaf = found[0].decode("ascii") if found else material.pair.certificate
+        check_pair(written, material.pair.key_passphrase, leaf, file)
 
 
 def check_pair(key: bytes, key_passphrase: t.Optional[bytes], certificate: str, where: str) -> None:
     """Raise ``FilesError`` unless the private key of *where* belongs to the certificate."""
-    if fingerprint_of_key(load_key(key, key_passphrase, where)) != fingerprint(load_certificate(certificate)):
+    if fingerprint_of_key(load_key(key, key_passphrase, f"The {where}")) != fingerprint(load_certificate(certificate)):
         raise FilesError(f"The private key in the {where} does not belong to the certificate.")
 
 
-def load_key(key: bytes, key_passphrase: t.Optional[bytes], where: str = "key file") -> PrivateKeyTypes:
-    """Return the private key of a PEM file, decrypted. Raises ``FilesError`` that says what to look at, never what was read."""
-    from cryptography.hazmat.primitives import serialization
-
-    if not encrypted(key):
-        # A passphrase for a key without one is an error to cryptography; to us the key can be read, which is all that matters.
-        key_passphrase = None
-    try:
-        return serialization.load_pem_private_key(key, key_passphrase)
-    except TypeError:
-        raise FilesError(
-            f"The private key in the {where} is encrypted; give its passphrase in key_passphrase."
-        ) from None
-    except Exception:  # cryptography documents no closed list of what a broken key or a wrong passphrase raises
-        if key_passphrase is None:
-            raise FilesError(f"The {where} holds no private key that can be read.") from None
-        raise FilesError(f"The private key in the {where} cannot be decrypted; look at key_passphrase.") from None
+load_key = keyfile.load
+encrypted = keyfile.encrypted
 
 
 def fingerprint_of_key(key: PrivateKeyTypes) -> str:
     """Return the SHA-256, in hex, of the public half of a private key."""
     # fingerprint asks its argument for public_key(), which a private key has too.
     return fingerprint(key)  # type: ignore[arg-type]
-
-
-def encrypted(key: bytes) -> bool:
-    """Tell whether a PEM private key needs a passphrase (PKCS #8 says it in the label, the older formats in a header)."""
-    return (
-        b"BEGIN ENCRYPTED PRIVATE KEY" in key
-        or re.search(rb"^Proc-Type:\s*4,\s*ENCRYPTED", key, re.MULTILINE) is not None
-    )
 
 
 def plain(pair: Pair) -> bytes:
@@ -132,13 +123,14 @@ def common_name(certificate: x509.Certificate) -> t.Optional[str]:
     return str(found[0].value) if found else None
 
 
+def only_certificate(text: str) -> str:
+    """Return the first certificate of a PEM text, armoured anew. Raises ``FilesError`` when it cannot be read."""
+    found = blocks(text.encode("ascii", "replace"), "CERTIFICATE")
+    return armoured("CERTIFICATE", der(found[0] if found else text)).decode("ascii")
+
+
 def der(pem: t.Union[str, bytes]) -> bytes:
     """Return the DER bytes of a PEM certificate."""
     from cryptography.hazmat.primitives import serialization
 
     return load_certificate(pem).public_bytes(serialization.Encoding.DER)
-
-
-def blocks(data: bytes, label: str) -> list[bytes]:
-    """Return the PEM blocks of one label, in their order."""
-    return [block.group(0) for block in _BLOCK.finditer(data) if block.group(1) == label.encode("ascii")]

@@ -19,7 +19,7 @@ import typing as t
 
 from .._core.errors import FilesError
 from .._x509.keys import fingerprint
-from . import children, der, pem
+from . import armour, children, der, pem
 
 if t.TYPE_CHECKING:
     from .material import Material, Pair
@@ -162,8 +162,8 @@ def check(material: Material, written: bytes) -> None:
     _check_current(material, written, passphrase)
     password = children.Piped(passphrase + b"\n", "fd:{}")
     opened = children.must("open the PKCS#12 file", "openssl", "pkcs12", "-nodes", "-passin", password, stdin=written)
-    keys = {pem.fingerprint_of_key(pem.load_key(block, None)) for block in pem.blocks(opened, "PRIVATE KEY")}
-    certificates = {pem.der(block) for block in pem.blocks(opened, "CERTIFICATE")}
+    keys = {pem.fingerprint_of_key(pem.load_key(block, None)) for block in armour.blocks(opened, "PRIVATE KEY")}
+    certificates = {pem.der(block) for block in armour.blocks(opened, "CERTIFICATE")}
     for pair in (material.pair, *material.history):
         certificate = pem.load_certificate(pair.certificate)
         if pem.der(pair.certificate) not in certificates or fingerprint(certificate) not in keys:

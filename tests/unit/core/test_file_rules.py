@@ -292,7 +292,8 @@ def test_the_newest_stay(numbers: set[int], keep: int, data: st.DataObject) -> N
 RIGHT = KeyFound("/d/right", "key 02", b"right")
 ALSO_RIGHT = KeyFound("/d/also", "key 02", b"also")
 WRONG = KeyFound("/d/wrong", "key 01")
-LOCKED = KeyFound("/d/locked", None, b"", "cannot be decrypted; look at key_passphrase")
+LOCKED = KeyFound("/d/locked", None, b"", "/d/locked is encrypted; give its passphrase")
+EMPTY = KeyFound("/d/empty", None, b"", "/d/empty is empty")
 
 
 @pytest.mark.parametrize("keys", [[RIGHT], [WRONG, RIGHT], [LOCKED, RIGHT, WRONG], [RIGHT, ALSO_RIGHT]])
@@ -305,7 +306,8 @@ def test_the_first_key_that_belongs_to_the_certificate(keys: list[KeyFound]) -> 
     [
         ([], "There is no private key for certificate 02 at /d/a.key; make the key and its CSR"),
         ([WRONG], "/d/wrong was looked at; nothing was replaced; order or reissue the certificate"),
-        ([WRONG, LOCKED], r"/d/locked \(cannot be decrypted; look at key_passphrase\) was looked at"),
+        ([WRONG, LOCKED], r"nothing was replaced; /d/locked is encrypted; give its passphrase\.$"),
+        ([LOCKED, WRONG, EMPTY], r"give its passphrase; /d/empty cannot be read either\.$"),
     ],
 )
 def test_no_key_belongs_to_the_certificate(keys: list[KeyFound], told: str) -> None:
