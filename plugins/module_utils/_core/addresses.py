@@ -7,8 +7,21 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 
 def comparable(address: str) -> str:
-    """Return *address* with its domain in lower case: domains compare without case, mailboxes do not."""
-    local, at, domain = address.rpartition("@")
-    return local + at + domain.lower()
+    """Return *address* as it compares: its accents written one way (NFC), its domain as certificates hold it.
+
+    Domains compare without case, and in ASCII (IDNA); mailboxes do not.
+    """
+    local, at, domain = unicodedata.normalize("NFC", address).rpartition("@")
+    return local + at + _in_ascii(domain).lower()
+
+
+def _in_ascii(domain: str) -> str:
+    """Return a domain in the form of the DNS; what has none stays as it is."""
+    try:
+        return domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain

@@ -63,8 +63,8 @@ def sha256(pem: str) -> str:
 def leaf(pem: str) -> Leaf:
     """Return what a certificate says. Raises ``FilesError`` when it cannot be read."""
     certificate = readable(pem, "certificate")
-    not_before, not_after = validity(certificate)
     try:
+        not_before, not_after = validity(certificate)
         return Leaf(
             serial_number=_hex(certificate.serial_number),
             sha256=sha256(pem),

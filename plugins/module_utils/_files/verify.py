@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import datetime
 import typing as t
+import unicodedata
 
 from .._core.addresses import comparable
 from .._core.errors import FilesError
 from .._core.file_set import Leaf, iso
-from .._formats.pem import validity
+from .._formats.pem import der
+from .anatomy import take_apart
 from .certificates import readable
 from .declared import Declared
-
-if t.TYPE_CHECKING:
-    from cryptography import x509
+from .path import EXPIRED, NOT_YET, fault, issued_by
 
 _TOLERATED = datetime.timedelta(days=1)
 _KEPT = "nothing was replaced"
@@ -29,9 +29,7 @@ def check(declared: Declared, now: datetime.datetime) -> None:
     leaf = declared.wanted.certificate
     check_names(leaf, declared.expected_emails, declared.expected_common_name)
     check_dates(leaf, now)
-    check_chain(declared.certificate, declared.chain, declared.root)
-    for place, pem in enumerate(declared.chain, 1):
-        _check_issuer(readable(pem, "chain"), place, now)
+    check_chain(declared.certificate, declared.chain, declared.root, now)
 
 
 def check_names(leaf: Leaf, emails: t.Sequence[str], common_name: t.Optional[str]) -> None:
@@ -41,7 +39,7 @@ def check_names(leaf: Leaf, emails: t.Sequence[str], common_name: t.Optional[str
     held = {comparable(email.strip()) for email in leaf.emails}
     if any(comparable(email.strip()) in held for email in emails):
         return
-    if common_name is not None and (leaf.common_name or "").casefold() == common_name.casefold():
+    if common_name is not None and _plain(leaf.common_name or "") == _plain(common_name):
         return
     ordered = " or ".join([*emails, *([common_name] if common_name is not None else [])])
     found = ", ".join(dict.fromkeys([*leaf.emails, *([leaf.common_name] if leaf.common_name else [])])) or "no name"
@@ -49,6 +47,11 @@ def check_names(leaf: Leaf, emails: t.Sequence[str], common_name: t.Optional[str
         f"Certificate {leaf.serial_number} is for {found} and not for {ordered}; {_KEPT}; look whether the right certificate "
         "was handed over."
     )
+
+
+def _plain(name: str) -> str:
+    """Return a common name as it compares: without case, whatever way its accents are written."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def check_dates(leaf: Leaf, now: datetime.datetime) -> None:
@@ -65,64 +68,72 @@ def check_dates(leaf: Leaf, now: datetime.datetime) -> None:
         )
 
 
-def _check_issuer(issuer: x509.Certificate, place: int, now: datetime.datetime) -> None:
-    """Raise ``FilesError`` for an expired certificate of the chain."""
-    not_after = validity(issuer)[1]
-    if not_after <= now:
-        raise FilesError(
-            f"Certificate {place} of the chain ({_name(issuer)}) expired at {iso(not_after)} and the host's clock says {iso(now)}; "
-            f"{_KEPT}; fetch the certificate again with its present chain, or set the host's clock."
-        )
-
-
-def check_chain(certificate: str, chain: t.Sequence[str], root: t.Optional[str]) -> None:
-    """Raise ``FilesError`` unless each certificate is issued by the next, up to one that is self-signed or issued by the root."""
-    path = [readable(certificate, "certificate"), *(readable(pem, "chain") for pem in chain)]
-    for place, (issued, issuer) in enumerate(zip(path, path[1:]), 1):
-        if not _issued(issued, issuer):
+def check_chain(certificate: str, chain: t.Sequence[str], root: t.Optional[str], now: datetime.datetime) -> None:
+    """Raise ``FilesError`` unless programs that trust the root, or else the last of the chain, accept certificate and chain as given."""
+    path = [_Link(certificate, "certificate"), *(_Link(pem, "chain", place) for place, pem in enumerate(chain, 1))]
+    for number, (issued, issuer) in enumerate(zip(path, path[1:]), 1):
+        if not issued_by(issued.parts, issuer.parts, [link.parts for link in path[number + 1 :]]):
             raise FilesError(
-                f"Certificate {place} of the chain ({_name(issuer)}) did not issue {_name(issued)}; {_KEPT}; give the chain with the "
-                "issuer of the certificate first."
+                f"{issuer} did not issue {issued.name}; {_KEPT}; give the chain with the issuer of the certificate first."
             )
+    path = _to_the_root(path, _Link(root, "root") if root is not None else None)
+    found = fault([link.parts for link in path], now)
+    if found:
+        place, why = found
+        raise FilesError(_refused(path[place], why, now))
+
+
+class _Link:
+    """One certificate of a path, and where it was given. ``str`` says both."""
+
+    def __init__(self, pem: str, option: str, place: int = 0) -> None:
+        self._certificate = readable(pem, option)
+        self._given = {"chain": f"Certificate {place} of the chain", "root": "The root"}.get(option, "The certificate")
+        self.der = der(pem)
+        try:
+            self.parts = take_apart(self.der)
+        except ValueError:
+            raise FilesError(f"{option} holds a certificate that cannot be read; nothing was changed.") from None
+
+    @property
+    def name(self) -> str:
+        try:
+            return self._certificate.subject.rfc4514_string() or "a certificate without a name"
+        except Exception:  # cryptography documents no closed list of what it cannot show
+            return "a certificate whose name cannot be shown"
+
+    def __str__(self) -> str:
+        return f"{self._given} ({self.name})"
+
+
+def _to_the_root(path: list[_Link], root: t.Optional[_Link]) -> list[_Link]:
+    """Return the path as programs build it: up to the root, whatever the chain has above that."""
     last = path[-1]
-    if root is None and len(path) > 1:
-        # The root is in the reader's hands, not in ours.
-        return
     if root is None:
-        raise FilesError(f"chain is empty and there is no root that issued {_name(last)}; {_KEPT}; give the chain.")
-    if not _issued(last, readable(root, "root")):
-        raise FilesError(
-            f"The chain ends at {_name(last)}, which the root {_name(readable(root, 'root'))} did not issue; {_KEPT}; give the "
-            "certificates between the two in chain."
+        if len(path) > 1:
+            # The root is in the reader's hands, not in ours.
+            return path
+        raise FilesError(f"chain is empty and there is no root that issued {last.name}; {_KEPT}; give the chain.")
+    for number, link in enumerate(path, 1):
+        if link.der == root.der:
+            return path[:number]
+        if issued_by(link.parts, root.parts):
+            return [*path[:number], root]
+    raise FilesError(
+        f"The chain ends at {last.name}, which the root {root.name} did not issue; {_KEPT}; give the certificates between the two in "
+        "chain."
+    )
+
+
+def _refused(link: _Link, why: str, now: datetime.datetime) -> str:
+    if why == EXPIRED:
+        return (
+            f"{link} expired at {iso(link.parts.not_after)} and the host's clock says {iso(now)}; {_KEPT}; fetch the certificate again "
+            "with its present chain, or set the host's clock."
         )
-
-
-def _issued(issued: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Tell whether names and signature say so."""
-    if issued.issuer != issuer.subject:
-        return False
-    try:
-        _verify(issued, issuer)
-    except Exception:  # cryptography documents no closed list of what a foreign or broken signature raises
-        return False
-    return True
-
-
-def _verify(issued: x509.Certificate, issuer: x509.Certificate) -> None:
-    if hasattr(issued, "verify_directly_issued_by"):
-        issued.verify_directly_issued_by(issuer)
-        return
-    # Before cryptography 40.
-    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-
-    key, algorithm = issuer.public_key(), issued.signature_hash_algorithm
-    if isinstance(key, rsa.RSAPublicKey) and algorithm is not None:
-        key.verify(issued.signature, issued.tbs_certificate_bytes, padding.PKCS1v15(), algorithm)
-    elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm is not None:
-        key.verify(issued.signature, issued.tbs_certificate_bytes, ec.ECDSA(algorithm))
-    else:
-        key.verify(issued.signature, issued.tbs_certificate_bytes)  # type: ignore[union-attr, call-arg]
-
-
-def _name(certificate: x509.Certificate) -> str:
-    return certificate.subject.rfc4514_string() or "a certificate without a name"
+    if why == NOT_YET:
+        return (
+            f"{link} is valid from {iso(link.parts.not_before)} on and the host's clock says {iso(now)}; {_KEPT}; look at the host's "
+            "clock."
+        )
+    return f"{link} {why}, so that programs refuse the certificate; {_KEPT}; fetch the certificate again with its present chain."
