@@ -77,16 +77,18 @@ options:
       - V(certificate), V(chain), V(fullchain) (both in one) and V(root) are PEM.
       - V(combined) is key, certificate and chain in one PEM file.
       - V(pkcs12) is a PKCS#12 file with key, certificate, chain and key history. V(pkcs12_legacy) is the same in an encryption that old software reads.
+      - V(pkcs12_current) and V(pkcs12_current_legacy) are the same two without key history, for software that takes one key, such as C(gpgsm).
       - V(keystore) is a Java keystore, see O(keystore_type).
       - V(nss) is an NSS database, as Firefox, Thunderbird and Chromium have it, with key pair, chain, key history and trust in the root.
     type: list
     elements: str
-    choices: [certificate, chain, fullchain, root, combined, pkcs12, pkcs12_legacy, keystore, nss]
+    choices: [certificate, chain, fullchain, root, combined, pkcs12, pkcs12_legacy, pkcs12_current, pkcs12_current_legacy, keystore, nss]
     default: [certificate, chain, fullchain]
   files:
     description:
       - Other file names, by output; V(key) names the key.
-      - The defaults are O(name) and C(.key), C(.crt), C(.chain.crt), C(.fullchain.crt), C(.root.crt), C(.pem), C(.p12), C(.legacy.p12), C(.nssdb), and
+      - The defaults are O(name) and C(.key), C(.crt), C(.chain.crt), C(.fullchain.crt), C(.root.crt), C(.pem), C(.p12), C(.legacy.p12), C(.current.p12),
+        C(.current.legacy.p12), C(.nssdb), and
         C(.keystore.p12) or C(.jks) for V(keystore).
     type: dict
   key_passphrase:
@@ -95,7 +97,7 @@ options:
     type: str
   passphrase:
     description:
-      - The passphrase of V(pkcs12), V(pkcs12_legacy), V(keystore) and V(nss), required with any of them. Printable ASCII, at most 255
+      - The passphrase of all forms of PKCS#12, of V(keystore) and V(nss), required with any of them. Printable ASCII, at most 255
         characters. A keystore wants at least 6.
     type: str
   friendly_name:
@@ -191,7 +193,7 @@ options:
       - The SELinux type of every file. Not set means the default of its path.
     type: str
 notes:
-  - Needs C(cryptography) 3.3 or newer on the host, and nothing else from outside Python's own library. V(pkcs12), V(pkcs12_legacy), V(keystore),
+  - Needs C(cryptography) 3.3 or newer on the host, and nothing else from outside Python's own library. All forms of PKCS#12, V(keystore),
     V(nss) and O(nss_databases) need the C(openssl) command, a keystore of type V(JKS) also C(keytool), V(nss) and O(nss_databases) also C(certutil)
     and C(pk12util).
   - After a change the file RV(unannounced) is there, and while it is there every run reports a change. Whoever reloads the software removes it, so

@@ -14,7 +14,7 @@ author:
 description:
   - Tells what M(certops.digicert.client_cert_files) and the role C(client_cert_csr) keep in a directory, which certificate is in use,
     where its key is, and which earlier generations there are.
-  - It only reads, and returns paths, serial numbers and dates, never what a file holds.
+  - It only reads, and returns paths, serial numbers, dates and, when asked, what is wrong with a key, never what a file holds.
 extends_documentation_fragment:
   - certops.digicert._attributes
   - certops.digicert._attributes.info_module
@@ -27,6 +27,15 @@ options:
     description: Base of the file names.
     type: str
     required: true
+  check_key:
+    description:
+      - Whether to read the key that the next CSR is for, and tell in RV(key_problem) what is wrong with it.
+      - It is the key of a rotation that is not over, else the key in use.
+    type: bool
+    default: false
+  key_passphrase:
+    description: Passphrase of that key.
+    type: str
 notes:
   - Needs C(cryptography) on the host.
 seealso:
@@ -103,6 +112,12 @@ rotating:
   description: Whether RV(next_key) is there, so that a key waits for its certificate.
   returned: success
   type: bool
+key_problem:
+  description:
+    - What is wrong with the file of the key and what helps, as a sentence. V(null) when nothing is, when there is no key, and without
+      O(check_key).
+  returned: success
+  type: str
 history:
   description: Serial numbers of the superseded pairs in the key history.
   returned: success

@@ -26,7 +26,13 @@ from ansible_collections.certops.digicert.tests.integration.support.roles import
 )
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 PASSPHRASE = "correct horse battery"
 
@@ -153,6 +159,51 @@ def test_a_file_that_is_no_key_is_left_alone(make_csr: Play, host: pathlib.Path)
     (failure,) = refused.failures
     assert "cannot be read as a private key" in failure.result["msg"]
     assert (host / f"{NAME}.key").read_text() == "not a key\n"
+
+
+def der() -> bytes:
+    key = load_pem_private_key(private_pem("ec").encode(), None)
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty; put the private key back"),
+        (b"\xef\xbb\xbf" + private_pem("ec").encode(), "begins with a BOM"),
+        (b"  " + private_pem("ec").encode(), "has blanks before -----BEGIN"),
+        (private_pem("ec").encode() + private_pem("rsa").encode(), "holds 2 private keys and should hold one"),
+        (der(), "is a key in DER form; write it as PEM: (umask 077; openssl pkey -inform DER -in"),
+    ],
+)
+def test_a_file_is_told_as_what_it_is(make_csr: Play, host: pathlib.Path, content: bytes, says: str) -> None:
+    host.mkdir()
+    key = host / f"{NAME}.key"
+    key.write_bytes(content)
+
+    refused = make_csr()
+
+    (failure,) = refused.failures
+    assert f"it is left as it is. {key} {says}" in failure.result["msg"]
+    assert "force" not in refused.output
+    assert key.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"), [("Bag Attributes\n    friendlyName: robin\n", ""), ("", "noted by somebody\n")]
+)
+def test_a_key_with_something_around_it_is_used_as_it_is(
+    make_csr: Play, host: pathlib.Path, before: str, behind: str
+) -> None:
+    host.mkdir()
+    key = host / f"{NAME}.key"
+    key.write_text(before + private_pem("ec") + behind)
+
+    made = make_csr()
+
+    assert made.rc == 0, made.output
+    assert requested(made) == public_half(private_pem("ec").encode())
+    assert key.read_text() == before + private_pem("ec") + behind
 
 
 def test_rotation_makes_one_next_key_and_leaves_the_one_in_use(make_csr: Play, host: pathlib.Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pathlib
 import re
+import subprocess
 import typing as t
 
 from ansible_collections.certops.digicert.tests.unit.formats import made
@@ -16,6 +17,17 @@ def aliases(file: pathlib.Path, kind: str, passphrase: bytes = made.PASSPHRASE) 
     """Return the names of the key pairs that keytool finds, in its order."""
     listed = made.program("keytool", "-list", "-storetype", kind, "-keystore", file, "-storepass", passphrase.decode())
     return re.findall(r"^(.+?), \w+ \d+, \d+, PrivateKeyEntry", listed, re.MULTILINE)
+
+
+def keys_for_gpgsm(home: pathlib.Path, file: pathlib.Path, passphrase: bytes) -> int:
+    """Return how many private keys gpgsm imports from a PKCS#12 file into a home that is made for it."""
+    home.mkdir(0o700)
+    command = ["gpgsm", "--homedir", home, "--batch", "--pinentry-mode", "loopback", "--passphrase-fd", "0", "--import"]
+    # It ends with an error over the issuer, which nobody told it to trust; what it says of the keys counts.
+    done = subprocess.run([*command, file], input=passphrase + b"\n", capture_output=True, check=False)
+    made.program("gpgconf", "--homedir", home, "--kill", "gpg-agent")
+    found = re.search(rb"secret keys imported: *(\d+)", done.stderr)
+    return int(found.group(1)) if found else 0
 
 
 class Database:

@@ -9,7 +9,7 @@ import pathlib
 import typing as t
 
 import pytest
-from ansible_collections.certops.digicert.plugins.module_utils._formats import pkcs12
+from ansible_collections.certops.digicert.plugins.module_utils._formats import outputs, pkcs12
 from ansible_collections.certops.digicert.plugins.module_utils._formats.pkcs12 import LEGACY, MODERN, Encryption
 from ansible_collections.certops.digicert.tests.programs import readers
 from ansible_collections.certops.digicert.tests.unit.formats import made
@@ -52,3 +52,11 @@ def test_nss_imports_every_pair(tmp_path: pathlib.Path, encryption: Encryption) 
 def test_names_in_other_scripts_arrive(tmp_path: pathlib.Path) -> None:
     material = made.material(friendly_name="Jörg Ängström")
     assert readers.aliases(_written(tmp_path, material, MODERN), "PKCS12") == ["jörg ängström"]
+
+
+def test_gpgsm_takes_the_current_pair(tmp_path: pathlib.Path) -> None:
+    """GnuPG 2.2 takes one key, and no AES in PKCS#12."""
+    file = tmp_path / "file.p12"
+    material = made.material(made.pair("rsa older", 200), passphrase=b"of the file")
+    outputs.write("pkcs12_current_legacy", material, str(file))
+    assert readers.keys_for_gpgsm(tmp_path / "gnupg", file, material.passphrase or b"") == 1

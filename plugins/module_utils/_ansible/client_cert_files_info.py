@@ -11,12 +11,15 @@ import os
 import typing as t
 
 from .._core.errors import FilesError
+from .._files.keys import problem
 from .._files.layout import Layout, plain_name
 from .._files.look import look
 
 SPEC: dict[str, dict[str, t.Any]] = {
     "directory": {"type": "path", "required": True},
     "name": {"type": "str", "required": True},
+    "check_key": {"type": "bool", "default": False},
+    "key_passphrase": {"type": "str", "no_log": True},
 }
 
 
@@ -27,4 +30,15 @@ def work(module: t.Any) -> dict[str, t.Any]:
         raise FilesError(
             "name must be a plain file name, without a directory and not beginning with a dot or a hyphen."
         )
-    return {"changed": False, **look(Layout(os.path.abspath(module.params["directory"]), name))}
+    found = look(Layout(os.path.abspath(module.params["directory"]), name))
+    key = found["next_key"] if found["rotating"] else found["key"]
+    asked = module.params["check_key"] and key is not None
+    return {"changed": False, **found, "key_problem": _problem(key, module.params["key_passphrase"]) if asked else None}
+
+
+def _problem(key: str, passphrase: t.Optional[str]) -> t.Optional[str]:
+    """Return why a key cannot be used. Raises ``FilesError`` where it may not be read."""
+    try:
+        return problem(key, passphrase.encode() if passphrase else None)
+    except OSError as error:
+        raise FilesError(f"{key} cannot be read ({error.strerror}); look at its owner and mode.") from None

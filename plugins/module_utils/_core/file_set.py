@@ -24,17 +24,31 @@ ENDINGS: t.Mapping[str, str] = {
     "combined": ".pem",
     "pkcs12": ".p12",
     "pkcs12_legacy": ".legacy.p12",
+    "pkcs12_current": ".current.p12",
+    "pkcs12_current_legacy": ".current.legacy.p12",
     "nss": ".nssdb",
 }
 KEYSTORES: t.Mapping[str, str] = {"PKCS12": ".keystore.p12", "JKS": ".jks"}
-OUTPUTS = ("certificate", "chain", "fullchain", "root", "combined", "pkcs12", "pkcs12_legacy", "keystore", "nss")
+OUTPUTS = (
+    "certificate",
+    "chain",
+    "fullchain",
+    "root",
+    "combined",
+    "pkcs12",
+    "pkcs12_legacy",
+    "pkcs12_current",
+    "pkcs12_current_legacy",
+    "keystore",
+    "nss",
+)
 DEFAULT_OUTPUTS = ("certificate", "chain", "fullchain")
 
 #: Outputs without a private key.
 PUBLIC = frozenset({"certificate", "chain", "fullchain", "root"})
 
 #: Outputs that are opened with a passphrase.
-PROTECTED = frozenset({"pkcs12", "pkcs12_legacy", "keystore", "nss"})
+PROTECTED = frozenset({"pkcs12", "pkcs12_legacy", "pkcs12_current", "pkcs12_current_legacy", "keystore", "nss"})
 #: Outputs that also hold the superseded pairs.
 WITH_HISTORY = frozenset({"pkcs12", "pkcs12_legacy", "nss"})
 

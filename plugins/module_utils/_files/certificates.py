@@ -50,7 +50,7 @@ def readable(pem: str, option: str) -> x509.Certificate:
     try:
         certificate = load_certificate(pem)
         _names = (certificate.issuer, certificate.subject)
-    except (FilesError, ValueError):
+    except Exception:  # cryptography documents no closed list of what a damaged name raises; some versions a KeyError
         raise FilesError(f"{option} holds a certificate that cannot be read; {_HOW}.") from None
     return certificate
 

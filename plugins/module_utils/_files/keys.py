@@ -49,6 +49,15 @@ def _load(path: str, read: t.Callable[[str], bytes], passphrase: t.Optional[byte
     return KeyFound(path, public_key, only_key(content, path) if public_key else content, problem)
 
 
+def problem(path: str, passphrase: t.Optional[bytes]) -> t.Optional[str]:
+    """Return the sentence that says why the file *path* is no key that can be used, ``None`` when it is one.
+
+    Raises ``OSError`` and ``FilesError`` where it may not be read.
+    """
+    found = public_of(disk.read_through(path), passphrase, path)[1]
+    return found and f"{found}."
+
+
 def public_of(content: bytes, passphrase: t.Optional[bytes], path: str) -> tuple[t.Optional[str], t.Optional[str]]:
     """Return the fingerprint of the public half of the key in the file *path*, or the sentence that says why it cannot be read."""
     try:

@@ -196,12 +196,17 @@ def _unsupported(locked: bool, where: str) -> str:
 
 
 def _refused(locked: bool, where: str) -> str:
+    from cryptography import __version__
+
     if locked:
         return (
             f"{where} cannot be decrypted; look at {OPTION}: what is given is not its passphrase, and openssl pkey -noout -in "
             f"{_quoted(where)} asks for the one that is."
         )
-    return _damaged(where)
+    return (
+        f"{where} holds no private key that can be read: it is damaged, or of a kind that cryptography {__version__} does not read; "
+        f"openssl pkey -noout -check -in {_quoted(where)} tells which."
+    )
 
 
 def _damaged(where: str) -> str:

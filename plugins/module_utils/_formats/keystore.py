@@ -88,4 +88,4 @@ def _alias(material: Material) -> str:
 
 def _current(material: Material) -> Material:
     """Return the material without its history: a server offers the certificate of a keystore that it finds first."""
-    return dataclasses.replace(material, history=(), friendly_name=_alias(material))
+    return dataclasses.replace(material.alone(), friendly_name=_alias(material))

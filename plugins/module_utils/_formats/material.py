@@ -46,3 +46,7 @@ class Material:
     friendly_name: str
     passphrase: t.Optional[bytes] = dataclasses.field(repr=False)
     keystore_type: str = "PKCS12"
+
+    def alone(self) -> Material:
+        """Return the material with the current pair alone: some programs take one key, others the first that they find."""
+        return dataclasses.replace(self, history=())

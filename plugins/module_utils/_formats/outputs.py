@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._core.file_set import PROTECTED
+from .._core.file_set import PROTECTED, WITH_HISTORY
 from . import children, disk, keystore, nss, passphrase, pem, pkcs12
 
 if t.TYPE_CHECKING:
@@ -18,7 +18,12 @@ if t.TYPE_CHECKING:
 SECRET_OUTPUTS = pem.HOLD_KEY | PROTECTED
 """The outputs that hold a private key."""
 
-_ENCRYPTIONS = {"pkcs12": pkcs12.MODERN, "pkcs12_legacy": pkcs12.LEGACY}
+_ENCRYPTIONS = {
+    "pkcs12": pkcs12.MODERN,
+    "pkcs12_legacy": pkcs12.LEGACY,
+    "pkcs12_current": pkcs12.MODERN,
+    "pkcs12_current_legacy": pkcs12.LEGACY,
+}
 
 
 def write(output: str, material: Material, path: str) -> None:
@@ -27,7 +32,7 @@ def write(output: str, material: Material, path: str) -> None:
     *path* must not exist, and lies in a directory that only the owner can enter. Raises ``FilesError`` with what to do.
     """
     if output in _ENCRYPTIONS:
-        disk.create(path, pkcs12.build(material, _ENCRYPTIONS[output]))
+        disk.create(path, pkcs12.build(_held(output, material), _ENCRYPTIONS[output]))
     elif output == "keystore":
         keystore.write(material, path)
     elif output == "nss":
@@ -46,16 +51,20 @@ def check(output: str, material: Material, path: str) -> None:
         with open(path, "rb") as file:
             written = file.read()
         if output in _ENCRYPTIONS:
-            pkcs12.check(material, written)
+            pkcs12.check(_held(output, material), written)
         else:
             pem.check(output, material, written)
+
+
+def _held(output: str, material: Material) -> Material:
+    """Return what a PKCS#12 output holds of the material."""
+    return material if output in WITH_HISTORY else material.alone()
 
 
 def missing_programs(outputs: t.Iterable[str], keystore_type: str) -> list[str]:
     """Return a sentence for each program that these outputs need and this host does not have."""
     needed = {
-        "pkcs12": ("openssl",),
-        "pkcs12_legacy": ("openssl",),
+        **dict.fromkeys(_ENCRYPTIONS, ("openssl",)),
         "keystore": ("openssl", "keytool") if keystore_type == "JKS" else ("openssl",),
         "nss": ("openssl", "certutil", "pk12util"),
     }

@@ -164,12 +164,17 @@ def check(material: Material, written: bytes) -> None:
     opened = children.must("open the PKCS#12 file", "openssl", "pkcs12", "-nodes", "-passin", password, stdin=written)
     keys = {pem.fingerprint_of_key(pem.load_key(block, None)) for block in armour.blocks(opened, "PRIVATE KEY")}
     certificates = {pem.der(block) for block in armour.blocks(opened, "CERTIFICATE")}
-    for pair in (material.pair, *material.history):
+    issuers = {pem.der(text) for text in material.chain}
+    pairs = (material.pair, *material.history)
+    for pair in pairs:
         certificate = pem.load_certificate(pair.certificate)
         if pem.der(pair.certificate) not in certificates or fingerprint(certificate) not in keys:
             raise FilesError(
                 f"The PKCS#12 file lacks the key pair of the certificate with the serial number {certificate.serial_number:x}."
             )
+    own = {pem.der(pair.certificate): fingerprint(pem.load_certificate(pair.certificate)) for pair in pairs}
+    if keys - set(own.values()) or certificates - issuers - set(own):
+        raise FilesError("The PKCS#12 file holds more than the key pairs and the chain.")
 
 
 def _check_current(material: Material, written: bytes, passphrase: bytes) -> None:

@@ -115,6 +115,8 @@ def test_the_names_of_all_outputs() -> None:
         "combined": "all.pem",
         "pkcs12": "alice.p12",
         "pkcs12_legacy": "alice.legacy.p12",
+        "pkcs12_current": "alice.current.p12",
+        "pkcs12_current_legacy": "alice.current.legacy.p12",
         "keystore": "alice.keystore.p12",
         "nss": "alice.nssdb",
     }

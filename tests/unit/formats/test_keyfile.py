@@ -109,7 +109,7 @@ CANNOT_BE_READ: tuple[tuple[str, bytes, t.Optional[bytes], str], ...] = (
     ("a second key that is broken", KEY + made.key_pem("rsa")[:200], None, "holds 2 private keys"),
     ("cut off", KEY[:120], None, "is cut off: the line -----END PRIVATE KEY----- is missing"),
     ("damaged", KEY[:60] + b"!!" + KEY[62:], None, "is damaged; put it back from a backup"),
-    ("damaged inside", KEY[:100] + b"AAAA" + KEY[104:], None, "is damaged; put it back from a backup"),
+    ("damaged inside", KEY[:100] + b"AAAA" + KEY[104:], None, "it is damaged, or of a kind that cryptography"),
     ("RSA-PSS", _rsa_pss(), None, "is a key for RSA-PSS alone"),
     (
         "ML-DSA or such",

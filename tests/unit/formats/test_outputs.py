@@ -106,3 +106,15 @@ def test_what_is_impossible_is_said_before(wanted: tuple[str, ...], changes: dic
     found = outputs.problems(wanted, made.material(**changes))
     assert len(found) == len(says), found
     assert all(part in sentence for part, sentence in zip(says, found))
+
+
+@pytest.mark.parametrize(
+    ("output", "keys"),
+    [("pkcs12", 4), ("pkcs12_legacy", 4), ("pkcs12_current", 1), ("pkcs12_current_legacy", 1), ("keystore", 1)],
+)
+def test_what_is_for_programs_that_take_one_key_holds_one(tmp_path: pathlib.Path, output: str, keys: int) -> None:
+    file = tmp_path / "file.p12"
+    outputs.write(output, made.material(*made.history()), str(file))
+    outputs.check(output, made.material(*made.history()), str(file))
+    opened = made.program("openssl", "pkcs12", "-nodes", "-passin", "stdin", "-in", file, stdin=made.PASSPHRASE + b"\n")
+    assert opened.count("BEGIN PRIVATE KEY") == keys

@@ -43,6 +43,8 @@ def test_every_output_that_needs_one_asks_for_it() -> None:
     assert {output for output in PROTECTED if problem(None, [output])} == {
         "pkcs12",
         "pkcs12_legacy",
+        "pkcs12_current",
+        "pkcs12_current_legacy",
         "keystore",
         "nss",
     }

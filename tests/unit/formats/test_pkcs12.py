@@ -152,3 +152,10 @@ def test_an_openssl_that_fails_is_told_without_what_it_got(
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     with pytest.raises(FilesError, match=r"^openssl could not write a PKCS#12 file: unknown option\.$"):
         pkcs12.build(made.material(), MODERN)
+
+
+@BOTH
+def test_a_file_with_a_pair_that_nobody_asked_for(tmp_path: pathlib.Path, encryption: Encryption) -> None:
+    written = _written(tmp_path, made.material(*made.history()), encryption).read_bytes()
+    with pytest.raises(FilesError, match="holds more than the key pairs and the chain"):
+        pkcs12.check(made.material(), written)
