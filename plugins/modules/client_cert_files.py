@@ -18,7 +18,8 @@ description:
   - The key is the one that belongs to the certificate, looked for at C(next/<name>.key) in the store, where a rotation has put it, then at its place
     in O(directory), then in the kept generations. Without one the task fails.
   - The files in O(directory) are links into the store C(.<name>) in it, which holds the set in use and O(keep) earlier ones. Files that somebody
-    else placed there are taken into the store as an earlier generation first, so that nothing of them is lost.
+    else placed there are taken into the store as an earlier generation first, so that nothing of them is lost. Such a generation stays for
+    good when anything in it may hold a key; RV(kept) says where.
   - For S/MIME every superseded key stays in C(.<name>/history), which nothing removes but O(purge), and in the PKCS#12 files and NSS
     databases, so that old mail can still be read.
   - A run that is ended at any point, by a power cut for example, leaves a complete set in use, and the next run completes what was begun.
@@ -146,7 +147,7 @@ options:
     type: bool
   keep:
     description:
-      - How many generations stay besides the one in use.
+      - How many generations stay besides the one in use. A generation with files of somebody else that may hold a key stays in any case.
     type: int
     default: 3
   validate:
@@ -311,6 +312,13 @@ files:
     certificate: /etc/pki/billing/billing.crt
 history:
   description: Serial numbers of the superseded pairs that are kept.
+  returned: success
+  type: list
+  elements: str
+kept:
+  description:
+    - Paths of files in the store that this module did not make, or that were altered since, and that may hold a key. They stay, whatever O(keep)
+      says, until somebody moves them away or purges the store.
   returned: success
   type: list
   elements: str

@@ -123,6 +123,11 @@ history:
   returned: success
   type: list
   elements: str
+kept:
+  description: As for M(certops.digicert.client_cert_files).
+  returned: success
+  type: list
+  elements: str
 unannounced:
   description: Whether a change was made of which no handler was told yet.
   returned: success

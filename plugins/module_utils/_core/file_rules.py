@@ -11,7 +11,7 @@ import typing as t
 
 from .errors import FilesError
 from .file_facts import FileFacts
-from .file_set import KeyFound, Plan, Store, Wanted
+from .file_set import Generation, KeyFound, Plan, Store, Wanted
 from .rule import FAIL, Rule, first, sentence
 
 IN_THE_WAY = "in {directory}, {f.blocked} is neither a file nor a link; move it away; nothing was changed"
@@ -107,9 +107,17 @@ def next_number(store: Store) -> int:
 
 
 def to_prune(numbers: t.Iterable[int], current: int, keep: int) -> list[int]:
-    """Return the generations that go: all but the current one and the newest *keep* others."""
+    """Return the generations that may go: all but the current one and the newest *keep* others."""
     others = sorted((number for number in numbers if number != current), reverse=True)
     return others[keep:]
+
+
+def may_go(found: Generation, spared: t.Optional[t.Container[t.Optional[str]]]) -> bool:
+    """Tell whether a generation may be removed: what was not made by this module and may hold a key never is.
+
+    *spared* holds the serial numbers of the pairs that are kept elsewhere, ``None`` where pairs need not be kept.
+    """
+    return not found.foreign and (spared is None or found.pair in spared)
 
 
 def choose_key(wanted: Wanted, keys: t.Sequence[KeyFound], name: str) -> KeyFound:

@@ -125,6 +125,8 @@ class Manifest:
     made_from: t.Mapping[str, t.Any]
     #: File name -> SHA-256 in hex; ``None`` for what others may write into.
     digests: t.Mapping[str, t.Optional[str]]
+    #: Path below the generation -> SHA-256 of each file that this module made, those in databases included.
+    made: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
     #: The certificate in PEM; ``None`` where an adopted set has none that can be read, and then nothing is known of it.
     certificate: t.Optional[str] = None
     serial_number: t.Optional[str] = None
@@ -150,6 +152,8 @@ class Generation:
     manifest: t.Optional[Manifest]
     #: Files that were altered or lost since.
     damaged: tuple[str, ...] = ()
+    #: Paths below it of what may hold a key and was not made by this module, or not as it is now.
+    foreign: tuple[str, ...] = ()
 
     @property
     def held(self) -> Manifest:

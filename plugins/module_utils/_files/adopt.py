@@ -25,6 +25,8 @@ def adopt(declared: Declared, port: Port, store: Store, number: int) -> None:
     """Make generation *number* of the files at their places and those in use, and put it into use: nothing changes for a reader."""
     layout = declared.layout
     held, databases = _content(declared, store), _databases(declared, store)
+    current = store.generation(store.current)
+    own = current.manifest.made if current and current.manifest else {}
     disk.remove_tree(layout.new)
     os.mkdir(layout.new, 0o700)
     with disk.inside(layout.new):
@@ -35,7 +37,9 @@ def adopt(declared: Declared, port: Port, store: Store, number: int) -> None:
             new_file.settle(name)
         found_in = {*held, *databases}
         files = {output: name for output, name in _files(declared, store).items() if name in found_in or output == KEY}
-        found = _manifest(declared, files, held)
+        # What is still as this module made it; all else is kept for good.
+        made = {path: sha256 for path, sha256 in disk.digests(".").items() if own.get(path) == sha256}
+        found = _manifest(declared, files, held, made)
         new_file.create(MANIFEST, manifest.to_json(found))
     build.publish(declared, port, number, files)
     point(layout, number)
@@ -84,13 +88,16 @@ def _databases(declared: Declared, store: Store) -> dict[str, str]:
     return {name: os.path.join(folder, name) for name in names if disk.is_directory(os.path.join(folder, name))}
 
 
-def _manifest(declared: Declared, files: t.Mapping[str, str], held: t.Mapping[str, bytes]) -> Manifest:
+def _manifest(
+    declared: Declared, files: t.Mapping[str, str], held: t.Mapping[str, bytes], made: t.Mapping[str, str]
+) -> Manifest:
     certificate, leaf = _leaf(files, held)
     key = held.get(files[KEY])
     public_key = keys.public_of(key, declared.key_passphrase, files[KEY])[0] if key else None
     return Manifest(
         made_from={"adopted": True, "files": dict(files), "certificate": identity(leaf)},
         digests={name: disk.digest(name) for name in files.values() if os.path.lexists(name)},
+        made=made,
         certificate=certificate,
         serial_number=leaf.serial_number if leaf else None,
         not_after=leaf.not_after if leaf else None,

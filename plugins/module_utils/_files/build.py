@@ -58,6 +58,7 @@ def _manifest(declared: Declared, history: t.Sequence[str]) -> Manifest:
     return Manifest(
         made_from=made_from(wanted, history),
         digests={name: disk.digest(name) for name in wanted.files.values()},
+        made=disk.digests("."),
         certificate=declared.certificate,
         serial_number=leaf.serial_number,
         not_after=leaf.not_after,

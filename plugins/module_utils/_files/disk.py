@@ -112,6 +112,20 @@ def digest(path: str) -> t.Optional[str]:
         return None
 
 
+def files(folder: str) -> t.Iterator[str]:
+    """Yield the path below *folder* of each regular file in it. Links are not followed."""
+    for where, _folders, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(where, name)
+            if is_file(path):
+                yield os.path.relpath(path, folder)
+
+
+def digests(folder: str) -> dict[str, str]:
+    """Return path -> SHA-256 of each regular file below *folder*."""
+    return {path: hashlib.sha256(read(os.path.join(folder, path))).hexdigest() for path in files(folder)}
+
+
 def digest_through(path: str) -> str:
     """Return the SHA-256 of a file or of what a link leads to; see ``read_through``."""
     return hashlib.sha256(read_through(path)).hexdigest()

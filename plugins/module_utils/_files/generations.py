@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import typing as t
 
 from .._core.file_set import KEY, MANIFEST, Generation, Manifest
 from . import disk, manifest
 from .layout import UNPROVEN, Layout
+from .secret import holds_no_key
 
 
 def numbers(layout: Layout) -> list[int]:
@@ -48,10 +50,17 @@ def load(layout: Layout, number: int) -> Generation:
     folder = layout.generation(number)
     held = _manifest(folder)
     if held is None:
-        return Generation(number, None, (MANIFEST,))
-    return Generation(
-        number, held, tuple(name for name, sha256 in held.digests.items() if not _intact(folder, name, sha256))
-    )
+        return Generation(number, None, (MANIFEST,), tuple(_foreign(folder, {})))
+    damaged = tuple(name for name, sha256 in held.digests.items() if not _intact(folder, name, sha256))
+    return Generation(number, held, damaged, tuple(_foreign(folder, held.made)))
+
+
+def _foreign(folder: str, made: t.Mapping[str, str]) -> t.Iterator[str]:
+    """Yield what may hold a key and is not as it was made."""
+    for path in sorted({*disk.files(folder)} - {MANIFEST, UNPROVEN}):
+        content = disk.read(os.path.join(folder, path))
+        if made.get(path) != hashlib.sha256(content).hexdigest() and not holds_no_key(content):
+            yield path
 
 
 def key(layout: Layout, found: Generation) -> t.Optional[str]:

@@ -12,9 +12,8 @@ import typing as t
 
 from .._core.errors import FilesError
 from .._core.file_set import Generation, iso
-from . import disk, generations, observe
+from . import disk, generations, observe, report
 from .layout import Layout
-from .report import generation_row
 
 
 def look(layout: Layout) -> dict[str, t.Any]:
@@ -38,7 +37,7 @@ def _look(layout: Layout) -> dict[str, t.Any]:
         "directory": layout.directory,
         "placed": current is not None,
         "generation": number,
-        "generations": [generation_row(one) for one in kept],
+        "generations": [report.generation_row(one) for one in kept],
         "damaged": list(current.damaged) if current else [],
         "serial_number": held.serial_number if held else None,
         "not_after": iso(held.not_after) if held else None,
@@ -48,6 +47,7 @@ def _look(layout: Layout) -> dict[str, t.Any]:
         # A run that was ended may have left the first key under both names.
         "rotating": disk.is_file(layout.next_key) and not (key is not None and os.path.samefile(key, layout.next_key)),
         "history": observe.history(layout),
+        "kept": report.kept(layout, kept),
         "unannounced": os.path.lexists(layout.unannounced),
     }
 

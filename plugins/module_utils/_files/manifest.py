@@ -25,6 +25,7 @@ def to_json(manifest: Manifest) -> bytes:
     fields = {
         "made_from": manifest.made_from,
         "digests": manifest.digests,
+        "made": manifest.made,
         "certificate": manifest.certificate,
         "serial_number": manifest.serial_number,
         "not_after": manifest.not_after.isoformat() if manifest.not_after else None,
@@ -44,6 +45,7 @@ def from_json(text: bytes) -> t.Optional[Manifest]:
         found = Manifest(
             made_from=fields["made_from"],
             digests=fields["digests"],
+            made=dict(fields["made"]),
             certificate=fields["certificate"],
             serial_number=fields["serial_number"],
             not_after=datetime.datetime.fromisoformat(till) if till else None,

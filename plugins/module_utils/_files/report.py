@@ -8,11 +8,13 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import typing as t
 
 from .._core.file_set import KEY, OUTPUTS, Generation, Manifest, Store, iso
 from .declared import Declared
 from .ensure import Outcome
+from .layout import Layout
 
 _SWITCHES = ("place", "switch")
 
@@ -34,6 +36,7 @@ def result(declared: Declared, outcome: Outcome) -> dict[str, t.Any]:
         "not_after": shown.get("not_after"),
         "files": {output: layout.file(name) for output, name in shown.get("files", {}).items()},
         "history": [serial for serial in outcome.after.history if serial != shown.get("serial_number")],
+        "kept": kept(layout, outcome.after.generations),
         "unannounced": layout.unannounced,
         "diff": {"before": _text(_of(outcome.before)), "after": _text(shown)},
     }
@@ -47,6 +50,11 @@ def generation_row(found: Generation) -> dict[str, t.Any]:
         "serial_number": held.serial_number if held else None,
         "not_after": iso(held.not_after) if held else None,
     }
+
+
+def kept(layout: Layout, found: t.Iterable[Generation]) -> list[str]:
+    """Return the paths of what was not made by this module and may hold a key: only a purge removes it."""
+    return [os.path.join(layout.generation(one.number), path) for one in found for path in one.foreign]
 
 
 def _shown(declared: Declared, outcome: Outcome) -> dict[str, t.Any]:

@@ -12,13 +12,14 @@ import typing as t
 
 from .._core.errors import FilesError
 from .._core.file_facts import links
-from .._core.file_rules import next_number, to_prune
+from .._core.file_rules import may_go, next_number, to_prune
 from .._core.file_set import OTHER, Generation, KeyFound, Plan, Store
 from . import databases, disk, generations, history, observe, switch
 from .adopt import adopt
 from .build import build
 from .declared import Declared, Port
 from .making import key_for, material, superseded
+from .secret import is_one_key
 from .validate import validate
 
 
@@ -57,7 +58,9 @@ def _adopted(declared: Declared, port: Port, store: Store, plan: Plan, key: t.Op
 
 
 def _same_key(path: str, key: KeyFound) -> bool:
-    return disk.read_through(path) == key.content
+    """Tell whether nothing is lost where the key takes the place of the file."""
+    content = disk.read_through(path)
+    return content == key.content and is_one_key(content)
 
 
 def _switch(declared: Declared, store: Store, number: int, files: t.Mapping[str, str]) -> None:
@@ -141,8 +144,8 @@ def _generation(store: Store, number: t.Optional[int]) -> Generation:
 
 def _prune(declared: Declared, number: int) -> None:
     layout, wanted = declared.layout, declared.wanted
+    # With a key history no key goes that is not in it.
+    spared = (wanted.certificate.serial_number, *observe.history(layout)) if wanted.key_history else None
     for old in to_prune(generations.numbers(layout), number, wanted.keep):
-        pair = generations.load(layout, old).pair
-        # With a key history no key goes that is not in it, also none of a generation that lost its manifest.
-        if not wanted.key_history or pair in (wanted.certificate.serial_number, *observe.history(layout)):
+        if may_go(generations.load(layout, old), spared):
             disk.discard(layout, layout.generation(old))

@@ -72,7 +72,8 @@ class Host:
 
     def rotate(self, owner: str, **more: t.Any) -> None:
         """Do what begins a rotation: make the next key in the store."""
-        (self.store / "next").mkdir(mode=0o700, exist_ok=True)
+        for folder in (self.store, self.store / "next"):
+            folder.mkdir(mode=0o700, exist_ok=True)
         (self.store / "next" / "alice.key").write_bytes(key_pem(owner, **more))
 
     def run(self, check: bool = False, **options: t.Any) -> dict[str, t.Any]:

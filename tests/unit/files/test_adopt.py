@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import typing as t
 
 import pytest
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import FilesError
@@ -150,3 +151,66 @@ def test_two_different_keys_are_a_question_for_a_person(host: Host) -> None:
         host.run(files={"key": "tls.key"})
     assert host.read("alice.key") == key_pem("alice")
     assert host.read("tls.key") == key_pem("somebody")
+
+
+# What is not ours stays
+
+
+SECRET = b"\x30\x82 a container with a key that exists nowhere else"
+
+
+def _renew(host: Host, times: int, **options: t.Any) -> dict[str, t.Any]:
+    """Place new certificates, each with a key of its own."""
+    for number in range(times):
+        host.rotate(f"alice {number}")
+        result = host.settle(certificate=certificate(f"alice {number}"), keep=0, **options)
+    return result
+
+
+@pytest.mark.parametrize("key_history", [False, True])
+@pytest.mark.parametrize("name", ["alice.p12", "alice.pem", "alice.crt", "alice.key"])
+def test_what_may_hold_a_key_outlives_every_renewal(host: Host, name: str, key_history: bool) -> None:
+    content = key_pem("alice") if name == "alice.key" else SECRET
+    host.write(name, content)
+    host.write("alice.chain.crt", hierarchy().intermediate)
+    outputs = ["certificate", "chain", "combined", "pkcs12"]
+    result = _renew(host, 3, outputs=outputs, passphrase="secret 1", key_history=key_history)
+    assert str(host.store / "1" / name) in result["kept"]
+    assert (host.store / "1" / name).read_bytes() == content
+    # What this module made goes, as it always did.
+    assert host.generations() == [1, result["generation"]]
+    assert host.run(state="absent", purge=True)["kept"] == []
+    assert not host.store.exists()
+
+
+def test_an_adopted_set_without_anything_secret_goes(host: Host) -> None:
+    host.settle()
+    host.write("alice.crt", OLD)
+    assert host.settle()["generation"] == 3
+    result = _renew(host, 1)
+    assert (result["kept"], host.generations()) == ([], [result["generation"]])
+
+
+@pytest.mark.parametrize("name", ["alice.p12", "alice.nssdb/key4.db", "put there.pem"])
+def test_what_was_altered_or_put_into_a_generation_stays(host: Host, name: str) -> None:
+    with_secrets = {"outputs": ["pkcs12"], "passphrase": "secret 1"}
+    host.settle(**with_secrets)
+    path = host.store / "1" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(SECRET)
+    result = _renew(host, 2, **with_secrets)
+    assert (result["kept"], path.read_bytes()) == ([str(path)], SECRET)
+
+
+def test_a_generation_that_nobody_knows_any_more_stays(host: Host) -> None:
+    host.settle()
+    (host.store / "1" / "manifest.json").unlink()
+    assert _renew(host, 2)["kept"] == [str(host.store / "1" / "alice.key")]
+
+
+def test_what_lies_beside_the_key_in_its_file_is_not_lost(host: Host) -> None:
+    both = key_pem("alice") + b"\n# the passphrase of the other one is 1234\n"
+    host.write("alice.key", both)
+    host.settle()
+    assert (host.store / "1" / "alice.key").read_bytes() == both
+    assert host.read("alice.crt").decode() == host.options["certificate"]

@@ -22,7 +22,16 @@ from .authority import NOW, certificate, key_pem
 from .host import Host
 
 HELD = Manifest(
-    {"files": {"key": "a.key"}}, {"a.key": "00", "a.nssdb": None}, "PEM", "0AFF", NOW, "ab", True, True, None
+    {"files": {"key": "a.key"}},
+    {"a.key": "00", "a.nssdb": None},
+    {"a.key": "00"},
+    "PEM",
+    "0AFF",
+    NOW,
+    "ab",
+    True,
+    True,
+    None,
 )
 
 
@@ -171,6 +180,7 @@ def test_a_manifest_comes_back_as_it_was() -> None:
         {"made_from": None},
         {"digests": {"/etc/shadow": None}},
         {"digests": []},
+        {"made": 7},
         {"serial_number": "../x"},
         {"serial_number": 7},
         {"not_after": "tomorrow"},
