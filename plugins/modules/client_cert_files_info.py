@@ -105,7 +105,9 @@ key:
   returned: success
   type: str
 next_key:
-  description: Where the key of a rotation is, or would be made.
+  description:
+    - Where the next key is, or would be made. A first one is made in another directory than that of a rotation, so that one which was left behind
+      begins no rotation once another key is there.
   returned: success
   type: str
 rotating:

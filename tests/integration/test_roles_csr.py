@@ -16,6 +16,7 @@ from ansible_collections.certops.digicert.tests.integration.support.roles import
     NAME,
     Play,
     everything,
+    first_key,
     kill_after,
     killed,
     meanwhile,
@@ -68,14 +69,14 @@ def test_made_once(make_csr: Play, host: pathlib.Path) -> None:
     made = make_csr(["--diff", "-vvv"], subject={"commonName": "Robin"}, emails=f"{EMAIL},\n")
     assert made.rc == 0, made.output
     key = host / f"{NAME}.key"
-    assert [mode(host), mode(key), mode(host / f"{NAME}.csr"), mode(next_key(host).parent)] == [
+    assert [mode(host), mode(key), mode(host / f"{NAME}.csr"), mode(first_key(host).parent)] == [
         "700",
         "600",
         "644",
         "700",
     ]
     assert isinstance(load_pem_private_key(key.read_bytes(), None), ec.EllipticCurvePrivateKey)
-    assert (requested(made), not next_key(host).exists()) == (public_half(key.read_bytes()), True)
+    assert (requested(made), not first_key(host).exists()) == (public_half(key.read_bytes()), True)
     request = x509.load_pem_x509_csr((host / f"{NAME}.csr").read_bytes())
     assert request.subject.rfc4514_string() == "CN=Robin"
     names = request.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -295,14 +296,14 @@ def test_a_key_that_somebody_put_in_place_of_the_link_is_the_key_in_use(make_csr
 )
 def test_killed_between_key_and_csr(make_csr: Play, host: pathlib.Path, task: str) -> None:
     assert killed(make_csr(environment=kill_after(task)))
-    (made,) = {path.read_text() for path in (next_key(host), host / f"{NAME}.key") if path.exists()}
+    (made,) = {path.read_text() for path in (first_key(host), host / f"{NAME}.key") if path.exists()}
 
     resumed = make_csr()
 
     assert resumed.rc == 0, resumed.output
     assert (host / f"{NAME}.key").read_text() == made
     assert requested(resumed) == public_half(made.encode())
-    assert not next_key(host).exists() or next_key(host).samefile(host / f"{NAME}.key")
+    assert not first_key(host).exists() or first_key(host).samefile(host / f"{NAME}.key")
     assert not resumed.named("Hand over the CSR").result["ansible_facts"]["client_cert_csr_rotating"]
 
 
@@ -316,6 +317,33 @@ def test_a_key_that_another_run_made_meanwhile_stays(
     assert made.rc != 0
     assert "exists" in made.failures[-1].result["msg"]
     assert (host / f"{NAME}.key").read_text() == private_pem("ec")
+
+
+def test_the_key_that_lost_begins_no_rotation(make_csr: Play, host: pathlib.Path) -> None:
+    assert killed(make_csr(environment=kill_after("Make the private key, or keep the one that is there")))
+    (host / f"{NAME}.key").write_text(private_pem("ec"))
+
+    made = make_csr()
+
+    assert made.rc == 0, made.output
+    assert requested(made) == public_half(private_pem("ec").encode())
+    assert handed_over(made)["client_cert_csr_rotating"] is False
+
+
+def test_a_key_that_is_away_is_no_missing_key(make_csr: Play, host: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    host.mkdir(mode=0o755)
+    elsewhere = tmp_path / "mounted"
+    (host / f"{NAME}.key").symlink_to(elsewhere / "one.key")
+    before = everything(host)
+    for arguments in (["--check"], []):
+        (failure,) = make_csr(arguments).failures
+        assert f"{NAME}.key is a link that leads nowhere; mount it, mend it or move it away" in failure.result["msg"]
+        assert (everything(host), mode(host)) == (before, "755")
+    elsewhere.mkdir()
+    (elsewhere / "one.key").write_text(private_pem("ec"))
+    made = make_csr()
+    assert made.rc == 0, made.output
+    assert requested(made) == public_half(private_pem("ec").encode())
 
 
 def test_killed_in_a_rotation(make_csr: Play, host: pathlib.Path) -> None:

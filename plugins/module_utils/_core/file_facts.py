@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from .file_set import BLOCKED, KEY, MISSING, OTHER, SAME, WITH_HISTORY, Generation, Leaf, Store, Wanted
+from .file_set import KEY, MISSING, OTHER, SAME, WITH_HISTORY, Generation, Leaf, Store, Wanted
 from .model import Difference
 
 
@@ -60,7 +60,7 @@ class FileFacts:
 
     @property
     def blocked(self) -> str:
-        return ", ".join(self.at(BLOCKED))
+        return ", ".join(f"{name} ({what})" for name, what in self.store.blocked.items())
 
     @property
     def others(self) -> list[str]:

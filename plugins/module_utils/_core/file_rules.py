@@ -14,7 +14,7 @@ from .file_facts import FileFacts
 from .file_set import Generation, KeyFound, Plan, Store, Wanted
 from .rule import FAIL, Rule, first, sentence
 
-IN_THE_WAY = "in {directory}, {f.blocked} is neither a file nor a link; move it away; nothing was changed"
+IN_THE_WAY = "in {directory} is what can be neither read nor replaced: {f.blocked}; mount it, mend it or move it away; nothing was changed"
 FOREIGN = "at the place of the set lies what this module did not place: {f.other_names}"
 NOT_AS_DECLARED = "not as declared: {f.to_mend}"
 

@@ -59,7 +59,7 @@ LINK = "link"
 SAME = "same"
 #: A file with another content, or one that no generation has.
 OTHER = "other"
-#: Nothing that can be adopted: a directory, a pipe.
+#: Nothing that can be adopted: a directory, a pipe, a link to what is not there now.
 BLOCKED = "blocked"
 
 
@@ -185,6 +185,8 @@ class Store:
     current: t.Optional[int] = None
     #: File name -> ``MISSING``, ``LINK``, ``SAME``, ``OTHER`` or ``BLOCKED``.
     places: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    #: File name -> what is there, for each that is ``BLOCKED``.
+    blocked: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
     #: Names in the directory that are links into the store.
     links: frozenset[str] = frozenset()
     #: Serial numbers of the pairs in the key history.

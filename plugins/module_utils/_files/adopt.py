@@ -96,7 +96,7 @@ def _manifest(
     public_key = keys.public_of(key, declared.key_passphrase, files[KEY])[0] if key else None
     return Manifest(
         made_from={"adopted": True, "files": dict(files), "certificate": identity(leaf)},
-        digests={name: disk.digest(name) for name in files.values() if os.path.lexists(name)},
+        digests={name: disk.digest(name) for name in files.values() if disk.exists(name)},
         made=made,
         certificate=certificate,
         serial_number=leaf.serial_number if leaf else None,

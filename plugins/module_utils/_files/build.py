@@ -45,7 +45,7 @@ def publish(declared: Declared, port: Port, number: int, files: t.Mapping[str, s
         for path, mode in observe.of_generation(declared, ".", files):
             if port.apply(path, mode, os.path.normpath(os.path.join(place, path))):
                 disk.sync(path)
-        if os.path.lexists(files[KEY]) and not os.path.lexists(alias):
+        if disk.exists(files[KEY]) and not disk.exists(alias):
             os.symlink(files[KEY], alias)
         disk.sync(".")
     os.rename(layout.new, place)

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -16,6 +17,17 @@ import typing as t
 
 from .._core.errors import FilesError
 from .layout import Layout
+
+#: What ``unusable`` says of a link to what is not there, or not mounted.
+NOWHERE = "a link that leads nowhere"
+
+_KINDS = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
 
 _NOT_THEIRS = "{} is a link to a file of another user; replace it by a copy; nothing was changed."
 
@@ -43,6 +55,32 @@ def is_file(path: str) -> bool:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
+
+
+def exists(path: str) -> bool:
+    """Tell whether there is anything, also a link that leads nowhere. What cannot be asked for is an ``OSError``."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def unusable(path: str) -> t.Optional[str]:
+    """Say what is at *path*, through links, unless it is a regular file; ``None`` for one. Nothing there is a ``FileNotFoundError``."""
+    link = stat.S_ISLNK(os.lstat(path).st_mode)
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        if link:
+            return NOWHERE
+        raise
+    except OSError as error:
+        return f"a link that cannot be followed, {error.strerror}" if link else error.strerror
+    if stat.S_ISREG(mode):
+        return None
+    kind = next((name for test, name in _KINDS if test(mode)), "something unknown")
+    return f"a link to {kind}" if link else kind
 
 
 def make_directory(path: str, linked: bool = False) -> bool:
@@ -132,11 +170,15 @@ def digest_through(path: str) -> str:
 
 
 def link_target(path: str) -> t.Optional[str]:
-    """Return what a link says, or ``None`` when there is no link."""
+    """Return what a link says, or ``None`` when there is no link. What cannot be asked for is an ``OSError``."""
     try:
         return os.readlink(path)
-    except OSError:
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        if error.errno == errno.EINVAL:
+            return None
+        raise
 
 
 def is_own_link(layout: Layout, name: str) -> bool:

@@ -71,6 +71,11 @@ class Layout:
         return self.inside("next", f"{self.name}.key")
 
     @property
+    def first_key(self) -> str:
+        """A first key that is not at its place yet. Where there is another one by now, it was never used and begins no rotation."""
+        return self.inside("first", f"{self.name}.key")
+
+    @property
     def history(self) -> str:
         return self.inside("history")
 

@@ -11,7 +11,7 @@ import os
 import typing as t
 
 from .._core.errors import FilesError
-from .._core.file_set import Generation, iso
+from .._core.file_set import KEY, Generation, iso
 from . import disk, generations, observe, report
 from .layout import Layout
 
@@ -33,6 +33,7 @@ def _look(layout: Layout) -> dict[str, t.Any]:
     current = next((one for one in kept if one.number == number), None)
     held = current.manifest if current else None
     key = _key(layout, current)
+    next_key = layout.first_key if key is None and not disk.exists(layout.next_key) else layout.next_key
     return {
         "directory": layout.directory,
         "placed": current is not None,
@@ -43,32 +44,55 @@ def _look(layout: Layout) -> dict[str, t.Any]:
         "not_after": iso(held.not_after) if held else None,
         "files": {output: layout.file(name) for output, name in held.files.items()} if held else {},
         "key": key,
-        "next_key": layout.next_key,
-        # A run that was ended may have left the first key under both names.
-        "rotating": disk.is_file(layout.next_key) and not (key is not None and os.path.samefile(key, layout.next_key)),
+        "next_key": next_key,
+        # A run that was ended may have left the key under both names.
+        "rotating": disk.is_file(next_key) and not (key is not None and os.path.samefile(key, next_key)),
         "history": observe.history(layout),
         "kept": report.kept(layout, kept),
-        "unannounced": os.path.lexists(layout.unannounced),
+        "unannounced": disk.exists(layout.unannounced),
     }
 
 
 def _refuse_what_leads_away(layout: Layout) -> None:
     """Raise ``FilesError`` for a link in the store's place: who asks goes on to make and give away what lies behind it."""
-    for path in (layout.store, os.path.dirname(layout.next_key)):
-        if os.path.lexists(path) and not disk.is_directory(path):
+    made = (layout.next_key, layout.first_key)
+    for path in (layout.store, *(os.path.dirname(key) for key in made)):
+        if disk.exists(path) and not disk.is_directory(path):
             raise FilesError(f"{path} is not a directory; move it away; nothing was changed.")
-    if os.path.lexists(layout.next_key) and not disk.is_file(layout.next_key):
-        raise FilesError(f"{layout.next_key} is not a file; move it away; nothing was changed.")
+    for key in made:
+        if disk.exists(key) and not disk.is_file(key):
+            raise FilesError(f"{key} is not a file; move it away; nothing was changed.")
 
 
 def _key(layout: Layout, current: t.Optional[Generation]) -> t.Optional[str]:
     """Return the file of the key in use: what somebody else put at ``<name>.key``, else the key of the set in use.
 
-    A key that is there in any way is found: for one that is not found, another one would be made.
+    For one that is not found another one would be made: what is there and cannot be read raises ``FilesError``.
     """
     name = f"{layout.name}.key"
     named = layout.file(name)
-    if not disk.is_own_link(layout, name) and os.path.isfile(named):
+    if disk.exists(named) and not disk.is_own_link(layout, name):
+        what = disk.unusable(named)
+        if what:
+            raise FilesError(f"{named} is {what}; mount it, mend it or move it away; no key was made.")
         disk.refuse_link_of_another(named)
         return os.path.realpath(named)
-    return generations.key(layout, current) if current is not None else None
+    if current is not None:
+        return _key_in_use(layout, current)
+    if generations.linked(layout, layout.undo) is None and disk.exists(layout.current):
+        raise FilesError(
+            f"{layout.current} leads to no set; put the set back, or go back to an earlier one with state=previous; no key was made."
+        )
+    return None
+
+
+def _key_in_use(layout: Layout, current: Generation) -> t.Optional[str]:
+    """Return the key of the set in use, ``None`` for a set that never had one."""
+    key = generations.key(layout, current)
+    never = current.manifest is not None and current.manifest.files[KEY] not in current.manifest.digests
+    if key is None and not never:
+        raise FilesError(
+            f"{layout.generation(current.number)} is in use and its key is lost; put it back, or go back to an earlier set with "
+            "state=previous, or take this one out of use with state=absent; no key was made."
+        )
+    return key

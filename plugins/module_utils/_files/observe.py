@@ -25,17 +25,20 @@ def observe(declared: Declared, port: Port) -> Store:
     current = next((one for one in found if one.number == generations.current(layout)), None)
     wanted = declared.wanted
     names = {*links(wanted.name, wanted.files), *_links_of(wanted.name, current)}
+    public = {file for files in (wanted.files, _files(current)) for output, file in files.items() if output in PUBLIC}
+    blocked = {name: what for name in sorted(names) for what in [_in_the_way(layout, name, name in public)] if what}
     return Store(
         now=datetime.datetime.now(datetime.timezone.utc),
         generations=found,
         current=current.number if current else None,
-        places={name: _place(layout, name, current) for name in sorted(names)},
+        places={name: BLOCKED if name in blocked else _place(layout, name, current) for name in sorted(names)},
+        blocked=blocked,
         links=frozenset(disk.own_links(layout)),
         history=tuple(history(layout)),
-        unannounced=os.path.lexists(layout.unannounced),
+        unannounced=disk.exists(layout.unannounced),
         passphrase_fits=_passphrase_fits(declared, current),
         attributes=tuple(path for path, mode in attributes(declared, current) if port.differs(path, mode)),
-        exists=os.path.lexists(layout.store) or os.path.lexists(layout.request),
+        exists=disk.exists(layout.store) or disk.exists(layout.request),
     )
 
 
@@ -74,7 +77,23 @@ def of_generation(declared: Declared, folder: str, files: t.Mapping[str, str]) -
 
 
 def _links_of(name: str, current: t.Optional[Generation]) -> dict[str, str]:
-    return links(name, current.manifest.files) if current and current.manifest else {}
+    return links(name, _files(current))
+
+
+def _files(current: t.Optional[Generation]) -> t.Mapping[str, str]:
+    return current.manifest.files if current and current.manifest else {}
+
+
+def _in_the_way(layout: Layout, name: str, public: bool) -> t.Optional[str]:
+    """Say what is at the place of a file, unless it is missing, ours or can be read.
+
+    Where a key may be, a link that leads nowhere is no missing file: what it leads to may come back.
+    """
+    path = layout.file(name)
+    if not disk.exists(path) or (disk.is_own_link(layout, name) and not os.path.exists(path)):
+        return None
+    what = disk.unusable(path)
+    return None if public and what == disk.NOWHERE else what
 
 
 def _place(layout: Layout, name: str, current: t.Optional[Generation]) -> str:
@@ -83,8 +102,6 @@ def _place(layout: Layout, name: str, current: t.Optional[Generation]) -> str:
         return LINK
     if not os.path.exists(path):  # also a link that leads nowhere
         return MISSING
-    if not os.path.isfile(path):
-        return BLOCKED
     shown = _links_of(layout.name, current).get(name, name)
     in_use = disk.digest(os.path.join(layout.generation(current.number), shown)) if current else None
     return SAME if in_use is not None and disk.digest_through(path) == in_use else OTHER

@@ -66,7 +66,7 @@ def _same_key(path: str, key: KeyFound) -> bool:
 def _switch(declared: Declared, store: Store, number: int, files: t.Mapping[str, str]) -> None:
     """Put generation *number* into use. Where the operator's command refuses it, the old one stays."""
     layout = declared.layout
-    known_before = os.path.lexists(layout.unannounced)
+    known_before = disk.exists(layout.unannounced)
     switch.announce_later(layout)
     if declared.validate:
         switch.prepare_undo(layout, store.current)

@@ -17,7 +17,7 @@ from .layout import NOTHING, UNPROVEN, Layout
 
 def announce_later(layout: Layout) -> None:
     """Remember that somebody has to be told, until somebody was."""
-    if os.path.lexists(layout.unannounced):
+    if disk.exists(layout.unannounced):
         return
     handle = os.open(layout.unannounced, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     os.close(handle)
@@ -79,14 +79,16 @@ def recover(layout: Layout) -> None:
 
 
 def _forget_next_key(layout: Layout, current: t.Optional[int]) -> None:
-    """The key of a rotation moves into the generation that gets its certificate: the copy it came from goes."""
-    held = generations.load(layout, current).manifest if current is not None else None
-    if held is None or current is None or not disk.is_file(layout.next_key):
+    """A new key moves into the generation that gets its certificate: the copy it came from goes."""
+    waiting = [path for path in (layout.next_key, layout.first_key) if disk.is_file(path)]
+    held = generations.load(layout, current).manifest if current is not None and waiting else None
+    if held is None or current is None:
         return
     in_use = disk.digest(os.path.join(layout.generation(current), held.files[KEY]))
-    if disk.digest(layout.next_key) == in_use:
-        disk.remove(layout.next_key)
-        disk.sync(os.path.dirname(layout.next_key))
+    for path in waiting:
+        if disk.digest(path) == in_use:
+            disk.remove(path)
+            disk.sync(os.path.dirname(path))
 
 
 def unlink_stale(layout: Layout, keep: t.Container[str] = ()) -> None:

@@ -179,6 +179,11 @@ def key_on(host: pathlib.Path, name: str = NAME) -> bytes:
     return public_half((host / f"{name}.key").read_bytes())
 
 
+def first_key(host: pathlib.Path, name: str = NAME) -> pathlib.Path:
+    """Return where a first key is made."""
+    return host / f".{name}" / "first" / f"{name}.key"
+
+
 def next_key(host: pathlib.Path, name: str = NAME) -> pathlib.Path:
     """Return where the key of a rotation is that is not over."""
     return host / f".{name}" / "next" / f"{name}.key"

@@ -129,7 +129,8 @@ def test_what_is_no_file_is_in_the_way(host: Host, name: str) -> None:
         host.run(outputs=["certificate", "nss"], passphrase="secret 1")
     assert (
         str(error.value)
-        == f"In {host.directory}, {name} is neither a file nor a link; move it away; nothing was changed."
+        == f"In {host.directory} is what can be neither read nor replaced: {name} (a directory); mount it, mend it or move it away; "
+        "nothing was changed."
     )
     assert host.snapshot() == before
 

@@ -63,7 +63,8 @@ def test_a_link_in_a_generation_is_not_the_key(host: Host, secret: pathlib.Path)
     host.settle()
     (host.store / "1" / "alice.key").unlink()
     (host.store / "1" / "alice.key").symlink_to(secret / "alice.key")
-    assert _look(host) is None
+    with pytest.raises(FilesError, match=r"alice/1 is in use and its key is lost; put it back, .*; no key was made"):
+        _look(host)
 
 
 @pytest.mark.parametrize("name", ["", "next", "next/alice.key"])

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+import pathlib
+import socket
 import typing as t
 
 import pytest
@@ -28,7 +30,7 @@ def seen(host: Host) -> dict[str, t.Any]:
 def test_nothing(empty: Host) -> None:
     found = seen(empty)
     assert (found["key"], found["placed"], found["generations"], found["files"]) == (None, False, [], {})
-    assert (found["rotating"], found["next_key"]) == (False, str(empty.store / "next" / "alice.key"))
+    assert (found["rotating"], found["next_key"]) == (False, str(empty.store / "first" / "alice.key"))
 
 
 def test_a_key_that_waits(host: Host) -> None:
@@ -108,3 +110,85 @@ def test_where_it_may_not_look(host: Host) -> None:
     host.store.write_text("")
     with pytest.raises(FilesError, match="is not a directory; move it away"):
         seen(host)
+
+
+# What cannot be read is there
+
+
+def _put(host: Host, kind: str, path: pathlib.Path) -> None:
+    """Put something at *path* that is no regular file."""
+    if kind == "a pipe":
+        os.mkfifo(path)
+    elif kind == "a directory":
+        path.mkdir()
+    elif kind == "a socket":
+        # Its path may be 107 bytes long.
+        here = os.open(path.parent, os.O_RDONLY)
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(f"/proc/self/fd/{here}/{path.name}")
+        os.close(here)
+    else:
+        leads_to = {"leads nowhere": "/nowhere/alice.key", "directory": str(host.directory), "Too many": path.name}
+        path.symlink_to(next(target for word, target in leads_to.items() if word in kind))
+
+
+KINDS = (
+    "a link that leads nowhere",
+    "a pipe",
+    "a directory",
+    "a socket",
+    "a link to a directory",
+    "a link that cannot be followed, Too many levels of symbolic links",
+)
+
+
+@pytest.mark.parametrize("placed", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_at_the_place_of_the_key_and_cannot_be_read_ends_every_run(
+    empty: Host, kind: str, placed: bool
+) -> None:
+    empty.directory.mkdir()
+    if placed:
+        empty.make_key()
+        empty.settle()
+        (empty.directory / "alice.key").unlink()
+    _put(empty, kind, empty.directory / "alice.key")
+    before = {path: path.lstat() for path in empty.directory.rglob("*")}
+    with pytest.raises(FilesError, match=rf"alice\.key is {kind}; mount it, mend it or move it away; no key was made"):
+        look(Layout(str(empty.directory), "alice"))
+    for check in (True, False):
+        with pytest.raises(FilesError, match=rf"neither read nor replaced: alice\.key \({kind}\); mount it"):
+            empty.run(check=check, certificate=certificate())
+    assert {path: path.lstat() for path in empty.directory.rglob("*")} == before
+
+
+@pytest.mark.parametrize("name", ["alice.p12", "alice.pem"])
+def test_a_link_that_leads_nowhere_is_left_where_a_key_may_be(host: Host, name: str) -> None:
+    (host.directory / name).symlink_to("/nowhere/with a key")
+    with pytest.raises(FilesError, match=rf"neither read nor replaced: {name} \(a link that leads nowhere\)"):
+        host.run(outputs=["combined", "pkcs12"], passphrase="secret 1")
+    assert os.readlink(host.directory / name) == "/nowhere/with a key"
+
+
+def test_a_set_in_use_that_is_lost_is_not_missing(host: Host) -> None:
+    host.settle()
+    (host.store / "1").rename(host.store / "moved away")
+    with pytest.raises(FilesError, match=r"current leads to no set; put the set back, .*; no key was made"):
+        look(Layout(str(host.directory), "alice"))
+
+
+def test_a_first_key_that_never_got_its_place_begins_no_rotation(host: Host) -> None:
+    (host.store / "first").mkdir(parents=True)
+    (host.store / "first" / "alice.key").write_bytes(key_pem("alice 2"))
+    found = seen(host)
+    assert (found["key"], found["rotating"]) == (str(host.directory / "alice.key"), False)
+    assert found["next_key"] == str(host.store / "next" / "alice.key")
+    host.settle()
+    assert (seen(host)["rotating"], host.read("alice.key")) == (False, key_pem("alice"))
+    # While there is no other it is the one to go on with.
+    host.run(state="absent", purge=True)
+    (host.store / "first").mkdir(parents=True)
+    (host.store / "first" / "alice.key").write_bytes(key_pem("alice 2"))
+    found = seen(host)
+    assert (found["key"], found["rotating"]) == (None, True)
+    assert found["next_key"] == str(host.store / "first" / "alice.key")
