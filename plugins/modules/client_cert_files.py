@@ -42,8 +42,8 @@ options:
   state:
     description:
       - With V(present) the certificate is in use.
-      - With V(previous) an earlier generation is in use again, with the owner, group and modes it had. The module does it on its own,
-        without any API. The next run with V(present) places what it declares.
+      - With V(previous) an earlier generation is in use again, with the owner, group and modes it had, those of the directory included. The module
+        does it on its own, without any API. The next run with V(present) places what it declares.
       - With V(absent) nothing is in use. The store stays, so that V(previous) can bring the set back.
     type: str
     choices: [present, previous, absent]
@@ -156,6 +156,11 @@ options:
         but 0, the old set is put back and the task fails.
       - The command is split as a shell would, and run without one.
     type: str
+  validate_timeout:
+    description:
+      - How many seconds the command in O(validate) may take. Then it is killed and counts as one that refused.
+    type: int
+    default: 120
   generation:
     description:
       - With O(state=previous) the generation to go back to. Not set means the newest earlier one that is complete and in date.
@@ -169,26 +174,27 @@ options:
   owner:
     description:
       - The user that the directory and every file belongs to.
+      - Not set means the owner that each has; what is new gets the owner of the directory, or of the file that it takes the place of.
     type: str
   group:
     description:
-      - The group that the directory and every file belongs to.
+      - The group that the directory and every file belongs to. Not set means as for O(owner).
     type: str
   mode:
     description:
-      - The mode of the files that hold certificates only, as quoted octal digits.
+      - The mode of the files that hold certificates only, as quoted octal digits. Not set means the one that the file has, V(0644) for a new one.
     type: raw
-    default: "0644"
   key_mode:
     description:
       - The mode of the files that hold a private key, as quoted octal digits. A directory of them can be entered by who may read it.
+      - Not set means the one that the file has, with its access control list, V(0600) for a new one. A declared mode and a list that was given by
+        hand are refused together.
     type: raw
-    default: "0600"
   directory_mode:
     description:
-      - The mode of the directory and the store, as quoted octal digits.
+      - The mode of the directory and the store, as quoted octal digits; a leading 2 lets the directory hand on its group.
+      - Not set means the one that the directory has, V(0700) for a new one. A new store is as open as the directory, and only its owner writes there.
     type: raw
-    default: "0700"
   setype:
     description:
       - The SELinux type of every file. Not set means the default of its path.

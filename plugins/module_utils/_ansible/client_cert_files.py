@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import typing as t
 
 from .._core.errors import FilesError
 from .._core.file_set import DEFAULT_OUTPUTS, KEYSTORES, OUTPUTS
 from .._files import report
-from .._files.declare import ATTRIBUTES, declare
+from .._files.declare import declare
 from .._files.ensure import ensure
 
 _PASSPHRASE: dict[str, t.Any] = {"type": "str", "no_log": True}
@@ -46,13 +47,14 @@ SPEC: dict[str, dict[str, t.Any]] = {
     "key_history": {"type": "bool", "no_log": False},
     "keep": {"type": "int", "default": 3},
     "validate": {"type": "str"},
+    "validate_timeout": {"type": "int", "default": 120},
     "generation": {"type": "int"},
     "purge": {"type": "bool", "default": False},
     "owner": {"type": "str"},
     "group": {"type": "str"},
-    "mode": {"type": "raw", "default": ATTRIBUTES["mode"]},
-    "key_mode": {"type": "raw", "default": ATTRIBUTES["key_mode"], "no_log": False},
-    "directory_mode": {"type": "raw", "default": ATTRIBUTES["directory_mode"]},
+    "mode": {"type": "raw"},
+    "key_mode": {"type": "raw", "no_log": False},
+    "directory_mode": {"type": "raw"},
     "setype": {"type": "str"},
 }
 
@@ -62,41 +64,36 @@ CONSTRAINTS: dict[str, t.Any] = {"required_if": [("state", "present", ("certific
 def work(module: t.Any) -> dict[str, t.Any]:
     """Return the result of the run. Raises ``FilesError``."""
     declared = declare(module.params)
-    return report.result(declared, ensure(declared, FileAttributes(module), module.check_mode))
+    return report.result(declared, ensure(declared, AnsiblePort(module), module.check_mode))
 
 
-class FileAttributes:
-    """Owner, group, mode and SELinux context, by Ansible's own hand."""
+class AnsiblePort:
+    """What only Ansible knows: the SELinux context of a path, and how to warn."""
 
     def __init__(self, module: t.Any) -> None:
         self._module = module
-        given = module.params
-        self._given = {"owner": given["owner"], "group": given["group"], "setype": given["setype"] or "_default"}
+        self._setype = module.params["setype"] or "_default"
 
-    def differs(self, path: str, mode: int) -> bool:
-        """Tell whether *path* has others."""
-        with self._patched(check_mode=True):
-            return self._ensure(path, mode, path)
-
-    def apply(self, path: str, mode: int, place: str) -> bool:
-        """Give them to *path*; the default SELinux context is that of *place*. Tells whether something changed."""
-        with self._patched(check_mode=False):
-            return self._ensure(path, mode, place)
+    def label(self, path: str, place: str, write: bool) -> bool:
+        """Give *path* the context that is declared, or the default one of *place*; tell whether it was another."""
+        module = self._module
+        # Where the file system has one context for all, there is nothing to give.
+        if not module.selinux_enabled() or module.is_special_selinux_path(place)[0]:
+            return False
+        with self._patched(not write, place):
+            wanted = module.load_file_common_arguments({"setype": self._setype}, path=place)["secontext"]
+            return bool(module.set_context_if_different(path, wanted, False))
 
     def warn(self, text: str) -> None:
         """Warn."""
         self._module.warn(text)
 
-    def _ensure(self, path: str, mode: int, place: str) -> bool:
-        wanted = self._module.load_file_common_arguments({**self._given, "mode": mode}, path=place)
-        return bool(self._module.set_fs_attributes_if_different({**wanted, "path": path}, False, expand=False))
-
     @contextlib.contextmanager
-    def _patched(self, check_mode: bool) -> t.Iterator[None]:
+    def _patched(self, check_mode: bool, place: str) -> t.Iterator[None]:
         """Let Ansible look or act, and raise where it would end the process: what was begun has to be brought into order."""
         module = self._module
         before = module.check_mode
-        module.check_mode, module.fail_json = check_mode, _refuse
+        module.check_mode, module.fail_json = check_mode, functools.partial(_refuse, place)
         try:
             yield
         finally:
@@ -104,9 +101,6 @@ class FileAttributes:
             del module.fail_json
 
 
-def _refuse(msg: str, **more: t.Any) -> t.NoReturn:
-    path, reason = more.get("path"), more.get("exception") or more.get("details")
-    raise FilesError(
-        f"{msg}{f' ({reason})' if reason else ''}{f' on {path}' if path else ''}; the set that was in use still is; look at owner, "
-        "group, mode and setype."
-    )
+def _refuse(place: str, msg: str, **more: t.Any) -> t.NoReturn:
+    reason = more.get("exception") or more.get("details")
+    raise FilesError(f"{msg}{f' ({reason})' if reason else ''} on {place}; look at setype.")

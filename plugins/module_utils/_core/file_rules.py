@@ -103,7 +103,7 @@ def _generation(action: str, facts: FileFacts, adopt: bool) -> t.Optional[int]:
 
 def next_number(store: Store) -> int:
     """Return the number of the next generation."""
-    return max((found.number for found in store.generations), default=0) + 1
+    return max([store.highest, *(found.number for found in store.generations)]) + 1
 
 
 def to_prune(numbers: t.Iterable[int], current: int, keep: int) -> list[int]:

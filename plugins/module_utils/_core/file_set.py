@@ -127,6 +127,8 @@ class Manifest:
     digests: t.Mapping[str, t.Optional[str]]
     #: Path below the generation -> SHA-256 of each file that this module made, those in databases included.
     made: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    #: ``directory`` and ``store`` -> user, group and mode that they had with this set.
+    folders: t.Mapping[str, t.Sequence[int]] = dataclasses.field(default_factory=dict)
     #: The certificate in PEM; ``None`` where an adopted set has none that can be read, and then nothing is known of it.
     certificate: t.Optional[str] = None
     serial_number: t.Optional[str] = None
@@ -199,6 +201,8 @@ class Store:
     lacking: tuple[str, ...] = ()
     #: The store, or the request, is there at all.
     exists: bool = False
+    #: The highest number that is taken, also by what never was in use and could not be removed.
+    highest: int = 0
 
     def generation(self, number: t.Optional[int]) -> t.Optional[Generation]:
         """Return one generation, or ``None``."""

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import typing as t
 
 from .._core.errors import FilesError
@@ -16,9 +15,11 @@ from .._core.file_facts import identity, links
 from .._core.file_set import KEY, MANIFEST, OTHER, Leaf, Manifest, Store
 from .._formats import disk as new_file
 from .._formats.armour import blocks
-from . import build, certificates, disk, keys, manifest
+from . import access, attributes, certificates, disk, keys, manifest, publish
+from .access import Access
+from .attributes import Given
 from .declared import Declared, Port
-from .switch import commit, point, set_links
+from .switch import point, prove, set_links
 
 
 def adopt(declared: Declared, port: Port, store: Store, number: int) -> None:
@@ -27,24 +28,24 @@ def adopt(declared: Declared, port: Port, store: Store, number: int) -> None:
     held, databases = _content(declared, store), _databases(declared, store)
     current = store.generation(store.current)
     own = current.manifest.made if current and current.manifest else {}
-    disk.remove_tree(layout.new)
-    os.mkdir(layout.new, 0o700)
-    with disk.inside(layout.new):
+    # Owners and modes stay what they are, whatever is declared for what comes.
+    like = _access(declared, store)
+    built = publish.begin(layout)
+    with disk.inside(built):
         for name, content in held.items():
             new_file.create(name, content)
         for name, path in databases.items():
-            shutil.copytree(path, name, symlinks=True)
-            new_file.settle(name)
+            _copy(path, name)
         found_in = {*held, *databases}
         files = {output: name for output, name in _files(declared, store).items() if name in found_in or output == KEY}
         # What is still as this module made it; all else is kept for good.
         made = {path: sha256 for path, sha256 in disk.digests(".").items() if own.get(path) == sha256}
         found = _manifest(declared, files, held, made)
         new_file.create(MANIFEST, manifest.to_json(found))
-    build.publish(declared, port, number, files)
+    publish.publish(layout, port, number, built, files, Given(), like)
     point(layout, number)
     set_links(layout, [link for link, name in links(layout.name, files).items() if name in found_in])
-    commit(layout, number)
+    prove(layout, number)
 
 
 def _files(declared: Declared, store: Store) -> dict[str, str]:
@@ -70,7 +71,7 @@ def _content(declared: Declared, store: Store) -> dict[str, bytes]:
             path, read = os.path.join(folder, name), disk.read
         else:
             continue
-        if not os.path.isfile(path):
+        if disk.leads_nowhere(path) or disk.unusable(path):
             continue
         content = read(path)
         if found.setdefault(name, content) != content:
@@ -78,6 +79,27 @@ def _content(declared: Declared, store: Store) -> dict[str, bytes]:
                 f"{layout.file(link)} and {layout.file(name)} are two different keys; move one of them away; nothing was changed."
             )
     return found
+
+
+def _access(declared: Declared, store: Store) -> dict[str, Access]:
+    """Return file name -> what a reader's file has now, links followed where somebody else put them."""
+    layout = declared.layout
+    files = _files(declared, store)
+    found = attributes.inherited(layout, store, files)
+    for link, name in links(layout.name, files).items():
+        if store.places.get(link) == OTHER:
+            found[name] = access.of_through(layout.file(link))
+    return found
+
+
+def _copy(folder: str, name: str) -> None:
+    """Copy the files of a directory, not the links in it, into the working directory."""
+    os.mkdir(name, 0o700)
+    for path in disk.files(folder):
+        copy = os.path.join(name, path)
+        os.makedirs(os.path.dirname(copy), 0o700, exist_ok=True)
+        new_file.create(copy, disk.read(os.path.join(folder, path)))
+    new_file.settle(name)
 
 
 def _databases(declared: Declared, store: Store) -> dict[str, str]:
@@ -98,6 +120,7 @@ def _manifest(
         made_from={"adopted": True, "files": dict(files), "certificate": identity(leaf)},
         digests={name: disk.digest(name) for name in files.values() if disk.exists(name)},
         made=made,
+        folders=attributes.folders(declared.layout, Given()),
         certificate=certificate,
         serial_number=leaf.serial_number if leaf else None,
         not_after=leaf.not_after if leaf else None,

@@ -7,44 +7,54 @@
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
 import re
 import shlex
+import sys
 import typing as t
 
 from .._core.errors import FilesError
 from .._core.file_set import KEY, MANIFEST, OUTPUTS, PROTECTED, Wanted, file_names
 from .._formats import passphrase
 from . import certificates
-from .declared import Database, Declared, Modes
+from .attributes import Given
+from .declared import Database, Declared
 from .layout import PLAIN_NAME, UNPROVEN, Layout, plain_name
 
 Params = t.Mapping[str, t.Any]
 
-#: Option -> default of what only a new set is given.
-ATTRIBUTES: t.Mapping[str, t.Optional[str]] = {
-    "owner": None,
-    "group": None,
-    "mode": "0644",
-    "key_mode": "0600",
-    "directory_mode": "0700",
-    "setype": None,
-}
+#: What only a new set is given; a set that comes back has its own.
+_ATTRIBUTES = ("owner", "group", "mode", "key_mode", "directory_mode", "setype")
+_MODES = ("mode", "key_mode", "directory_mode")
+#: Options that are or hold a path, or are handed to the system as text.
+_TEXTS = ("directory", "name", "validate", "owner", "group", "setype", "friendly_name")
+_SECRETS = ("passphrase", "key_passphrase")
 
 _OCTAL = re.compile(r"0?[0-7]{3}\Z")
+#: A directory may hand on its group.
+_OCTAL_OF_DIRECTORY = re.compile(r"0?2?[0-7]{3}\Z")
+#: The highest number stands for none.
+_HIGHEST_ID = 2**32 - 2
 
 
 def declare(params: Params) -> Declared:
     """Return what the task declares. Raises ``FilesError``."""
-    problems = list(_problems(params))
+    problems = list(_unusable_texts(params)) or list(_problems(params))
     if problems:
         raise FilesError("Nothing was changed: " + "; ".join(problems) + ".")
     layout = Layout(os.path.abspath(params["directory"]), params["name"])
     common: dict[str, t.Any] = {
         "layout": layout,
-        "modes": Modes(*(_mode(params[option]) or 0 for option in ("mode", "key_mode", "directory_mode"))),
+        "given": Given(
+            _id("owner", params["owner"]),
+            _id("group", params["group"]),
+            *(_mode(option, params[option]) for option in _MODES),
+        ),
         "key_passphrase": _bytes(params["key_passphrase"]),
         "validate": tuple(shlex.split(params["validate"] or "")),
+        "validate_timeout": params["validate_timeout"],
     }
     if params["state"] != "present":
         return Declared(wanted=_without_certificate(params), **common)
@@ -106,15 +116,46 @@ def _files(params: Params) -> dict[str, str]:
     return file_names(params["name"], chosen, params["keystore_type"], params["files"] or {})
 
 
+def _unusable_texts(params: Params) -> t.Iterator[str]:
+    """Yield what no system call and no program can be given."""
+    databases = params["nss_databases"] or []
+    texts = [(option, params[option]) for option in _TEXTS]
+    texts += [(f"files.{output}", file) for output, file in (params["files"] or {}).items()]
+    texts += [("nss_databases.path", one["path"]) for one in databases]
+    for option, text in texts:
+        if isinstance(text, str) and "\0" in text:
+            yield f"{option} holds a NUL byte"
+        elif isinstance(text, str) and not _encodes(text, os.fsencode):
+            yield (
+                f"{option} holds a character that cannot be written on this host, whose locale knows {sys.getfilesystemencoding()} only; "
+                "set LC_ALL to C.UTF-8 in the task's environment"
+            )
+    secrets = [(option, params[option]) for option in _SECRETS]
+    secrets += [("nss_databases.passphrase", one["passphrase"]) for one in databases]
+    for option, secret in secrets:
+        if secret is not None and not _encodes(secret, str.encode):
+            yield f"{option} holds half of a character (a lone surrogate)"
+
+
+def _encodes(text: str, encode: t.Callable[[str], bytes]) -> bool:
+    try:
+        encode(text)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _problems(params: Params) -> t.Iterator[str]:
     name = params["name"]
+    if not params["directory"].strip():
+        yield "directory must not be empty"
     if not plain_name(name):
         yield f"name {PLAIN_NAME}"
     else:
         yield from _file_problems(params, name)
-    for option in ("mode", "key_mode", "directory_mode"):
-        if _mode(params[option]) is None:
-            yield f'{option} must be three octal digits as a quoted text, such as "0640"'
+    yield from _access_problems(params)
+    if params["validate_timeout"] < 1:
+        yield "validate_timeout must be 1 second or more"
     if params["keep"] < 0:
         yield "keep must not be negative"
     try:
@@ -124,9 +165,18 @@ def _problems(params: Params) -> t.Iterator[str]:
     if params["state"] == "present":
         yield from _present_problems(params)
     if params["state"] == "previous":
-        useless = [option for option, default in ATTRIBUTES.items() if params[option] != default]
+        useless = [option for option in _ATTRIBUTES if params[option] not in (None, "")]
         if useless:
             yield f"{', '.join(useless)} with state=previous has no effect: a set comes back with what it had"
+
+
+def _access_problems(params: Params) -> t.Iterator[str]:
+    for option in _MODES:
+        if params[option] not in (None, "") and _mode(option, params[option]) is None:
+            yield f'{option} must be three octal digits as a quoted text, such as "0640"'
+    for option in ("owner", "group"):
+        if params[option] and _id(option, params[option]) is None:
+            yield f"{option} names {params[option]!r}, which this host does not know (failed to look up)"
 
 
 def _file_problems(params: Params, name: str) -> t.Iterator[str]:
@@ -156,13 +206,26 @@ def _present_problems(params: Params) -> t.Iterator[str]:
         yield "root in outputs needs root"
 
 
-def _mode(mode: t.Any) -> t.Optional[int]:
+def _mode(option: str, mode: t.Any) -> t.Optional[int]:
     """Return a mode as a number; one without quotes reaches us as the number that YAML made of its octal digits."""
+    of_directory = option == "directory_mode"
     if isinstance(mode, bool):
         return None
     if isinstance(mode, int):
-        return mode if 0 < mode <= 0o777 else None
-    return int(mode, 8) if isinstance(mode, str) and _OCTAL.match(mode) else None
+        return mode if mode > 0 and not mode & ~(0o2777 if of_directory else 0o777) else None
+    digits = _OCTAL_OF_DIRECTORY if of_directory else _OCTAL
+    return int(mode, 8) if isinstance(mode, str) and digits.match(mode) else None
+
+
+def _id(option: str, name: t.Optional[str]) -> t.Optional[int]:
+    """Return the number of a user or group; ``None`` for none, and for one that is not there."""
+    if not name:
+        return None
+    try:
+        return pwd.getpwnam(name).pw_uid if option == "owner" else grp.getgrnam(name).gr_gid
+    except KeyError:
+        number = int(name) if name.isascii() and name.isdigit() else -1
+        return number if 0 <= number <= _HIGHEST_ID else None
 
 
 def _bytes(text: t.Optional[str]) -> t.Optional[bytes]:

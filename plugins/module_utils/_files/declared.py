@@ -11,21 +11,10 @@ import dataclasses
 import typing as t
 
 from .._core.file_set import Wanted
+from .attributes import Given, Port
 from .layout import Layout
 
-
-@dataclasses.dataclass(frozen=True)
-class Modes:
-    """Modes as numbers."""
-
-    file: int = 0o644
-    key: int = 0o600
-    directory: int = 0o700
-
-    @property
-    def key_directory(self) -> int:
-        """For a directory of secret files: whoever may read them may enter."""
-        return self.key | (self.key & 0o444) >> 2
+__all__ = ("Database", "Declared", "Port")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,7 +32,7 @@ class Declared:
 
     layout: Layout
     wanted: Wanted
-    modes: Modes = Modes()
+    given: Given = dataclasses.field(default_factory=Given)
     #: PEM, one certificate each.
     certificate: str = ""
     chain: tuple[str, ...] = ()
@@ -56,16 +45,5 @@ class Declared:
     expected_emails: tuple[str, ...] = ()
     expected_common_name: t.Optional[str] = None
     validate: tuple[str, ...] = ()
-
-
-class Port(t.Protocol):
-    """What only Ansible can do: owner, group, mode and SELinux context as declared."""
-
-    def differs(self, path: str, mode: int) -> bool:
-        """Tell whether *path* has another owner, group, mode or context."""
-
-    def apply(self, path: str, mode: int, place: str) -> bool:
-        """Give them to *path*, which will be found at *place*; tell whether something changed."""
-
-    def warn(self, text: str) -> None:
-        """Tell the operator something that does not stop the run."""
+    #: Seconds.
+    validate_timeout: int = 120

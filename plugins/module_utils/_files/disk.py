@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Private to this collection: it may change in any release.
-"""The few things that are done to files and directories, each safe against a link in the way and a power cut after it."""
+"""What is done to the disk. Each path is reached by descriptors: from a directory that is held, without following a link on the way."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ import contextlib
 import errno
 import hashlib
 import os
-import shutil
 import stat
 import typing as t
 
 from .._core.errors import FilesError
-from .layout import Layout
+from . import way
+from .layout import UNPROVEN, Layout
+
+_NOT_THEIRS = "{} is a link to a file of another user; replace it by a copy; nothing was changed."
+_TWO_NAMES = "{} is another user's file under a second name; replace it by a copy; nothing was changed."
 
 #: What ``unusable`` says of a link to what is not there, or not mounted.
 NOWHERE = "a link that leads nowhere"
@@ -28,23 +31,130 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+_READ = os.O_RDONLY | os.O_NONBLOCK
+_LIST = os.O_RDONLY | os.O_DIRECTORY
 
-_NOT_THEIRS = "{} is a link to a file of another user; replace it by a copy; nothing was changed."
+#: Path -> descriptor of each directory that is held, and whether nobody but root and this user may change the way to it.
+_held: dict[str, tuple[int, bool]] = {}
 
 
-def sync(path: str) -> None:
-    """Bring the entries of a directory, or content, owner and mode of a file, onto the disk."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+# Reaching
+
+
+@contextlib.contextmanager
+def holding(path: str, handle: int, guarded: bool) -> t.Iterator[None]:
+    """Let *path* and all below it mean this directory, whatever becomes of the name. *guarded* is the way to it. Closes *handle*."""
+    _held[path] = (handle, guarded)
     try:
-        os.fsync(handle)
+        yield
     finally:
+        del _held[path]
         os.close(handle)
+
+
+@contextlib.contextmanager
+def holding_directory(path: str) -> t.Iterator[None]:
+    """Hold a directory, found without following what its owner may have put there; nothing is held where there is none."""
+    try:
+        handle, guarded = way.to_directory(path)
+    except FileNotFoundError:
+        yield
+        return
+    except OSError as error:
+        error.filename = path
+        raise
+    with holding(path, handle, guarded):
+        yield
+
+
+def is_held(path: str) -> bool:
+    """Tell whether a directory was found and is held."""
+    return path in _held
+
+
+def is_guarded(path: str) -> bool:
+    """Tell whether nobody but root and the user of this process may change a directory that is held, or the way to it."""
+    return way_is_guarded(path) and way.is_guarded(status(path))
+
+
+def way_is_guarded(path: str) -> bool:
+    """Tell whether nobody but root and the user of this process may put something else in place of a directory that is held."""
+    return path in _held and _held[path][1]
+
+
+@contextlib.contextmanager
+def at(path: str) -> t.Iterator[tuple[int, str]]:
+    """Give the directory that *path* lies in, as a descriptor, and the name in it. An ``OSError`` inside names *path*."""
+    folder, name = os.path.split(path)
+    handle = -1
+    try:
+        handle = _folder(folder)
+        yield handle, name
+    except OSError as error:
+        error.filename, error.filename2 = path, None
+        raise
+    finally:
+        if handle >= 0:
+            os.close(handle)
+
+
+def _folder(path: str) -> int:
+    """Return the descriptor of a directory. Below what is held, and below the working directory, no link is followed."""
+    base = path
+    while base and base not in _held and base != "/":
+        base = os.path.dirname(base)
+    if base == "/":
+        return way.to_directory(path)[0]
+    handle = os.dup(_held[base][0]) if base else os.open(".", way.THROUGH)
+    rest = path[len(base) :].split("/")
+    for name in filter(None, rest):
+        base = os.path.join(base, name)
+        try:
+            below = os.open(name, way.THROUGH, dir_fd=handle)
+        except NotADirectoryError:
+            raise FilesError(f"{base} is not a directory; move it away; nothing was changed.") from None
+        finally:
+            os.close(handle)
+        handle = below
+    return handle
+
+
+@contextlib.contextmanager
+def opened(path: str, flags: int = _READ) -> t.Iterator[int]:
+    """Open a file or directory that is no link."""
+    with at(path) as (folder, name):
+        start = (".", _held[path][0]) if path in _held else (name or ".", folder)
+        handle = os.open(start[0], flags | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=start[1])
+        try:
+            yield handle
+        finally:
+            os.close(handle)
+
+
+# Looking
+
+
+def status(path: str) -> os.stat_result:
+    """Return what is at *path* itself; of a directory that is held, whatever its name leads to."""
+    if path in _held:
+        return os.fstat(_held[path][0])
+    with at(path) as (folder, name):
+        return os.lstat(name or ".", dir_fd=folder)
+
+
+def exists(path: str) -> bool:
+    """Tell whether there is anything, also a link that leads nowhere. What cannot be asked for is an ``OSError``."""
+    try:
+        status(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def is_directory(path: str) -> bool:
     """Tell whether there is a directory, not a link to one."""
     try:
-        return stat.S_ISDIR(os.lstat(path).st_mode)
+        return stat.S_ISDIR(status(path).st_mode)
     except FileNotFoundError:
         return False
 
@@ -52,25 +162,27 @@ def is_directory(path: str) -> bool:
 def is_file(path: str) -> bool:
     """Tell whether there is a regular file, not a link to one."""
     try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-
-
-def exists(path: str) -> bool:
-    """Tell whether there is anything, also a link that leads nowhere. What cannot be asked for is an ``OSError``."""
-    try:
-        os.lstat(path)
+        return stat.S_ISREG(status(path).st_mode)
     except FileNotFoundError:
         return False
-    return True
+
+
+def leads_nowhere(path: str) -> bool:
+    """Tell whether there is nothing at *path*, or a link to nothing."""
+    try:
+        with at(path) as (folder, name):
+            os.stat(name, dir_fd=folder)
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def unusable(path: str) -> t.Optional[str]:
     """Say what is at *path*, through links, unless it is a regular file; ``None`` for one. Nothing there is a ``FileNotFoundError``."""
-    link = stat.S_ISLNK(os.lstat(path).st_mode)
+    link = stat.S_ISLNK(status(path).st_mode)
     try:
-        mode = os.stat(path).st_mode
+        with at(path) as (folder, name):
+            mode = os.stat(name, dir_fd=folder).st_mode
     except FileNotFoundError:
         if link:
             return NOWHERE
@@ -83,96 +195,30 @@ def unusable(path: str) -> t.Optional[str]:
     return f"a link to {kind}" if link else kind
 
 
-def make_directory(path: str, linked: bool = False) -> bool:
-    """Make a directory of mode 0700 unless there is one, and tell whether it was made. Raises ``FilesError`` for anything else.
-
-    *linked* says whether a link to a directory is one.
-    """
+def entries(path: str) -> list[str]:
+    """Return the names in a directory, none for one that is not there."""
     try:
-        os.mkdir(path, 0o700)
-    except FileExistsError:
-        if is_directory(path) or (linked and os.path.isdir(path)):
-            return False
-        raise FilesError(f"{path} is not a directory; move it away; nothing was changed.") from None
+        with opened(path, _LIST) as handle:
+            return os.listdir(handle)
     except FileNotFoundError:
-        raise FilesError(f"{os.path.dirname(path)} does not exist; make it first; nothing was changed.") from None
-    sync(os.path.dirname(path))
-    return True
-
-
-def read(path: str) -> bytes:
-    """Return the content of a regular file, never through a link. Raises ``OSError``, or ``FilesError`` for a pipe or the like."""
-    return _read(path, os.O_NOFOLLOW)
-
-
-def read_through(path: str) -> bytes:
-    """Return the content of a file or of what a link leads to; see ``refuse_link_of_another``."""
-    return _read(path, 0, _owner_of_link(path)) if os.path.islink(path) else read(path)
-
-
-def refuse_link_of_another(path: str) -> None:
-    """Raise ``FilesError`` for a link that is not to be followed.
-
-    Who owns the link must be root, this process, or the owner of the file: else a user could have root read what is not theirs.
-    """
-    owner = _owner_of_link(path)
-    if owner is not None and os.stat(path).st_uid != owner:
-        raise FilesError(_NOT_THEIRS.format(path))
-
-
-def _owner_of_link(path: str) -> t.Optional[int]:
-    """Return who must own what a link leads to, ``None`` where anybody may."""
-    found = os.lstat(path)
-    trusted = found.st_uid in (0, os.geteuid()) or not stat.S_ISLNK(found.st_mode)
-    return None if trusted else found.st_uid
-
-
-def _read(path: str, flags: int, owner: t.Optional[int] = None) -> bytes:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | flags)
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise FilesError(f"{path} is not a file; move it away; nothing was changed.")
-        if owner is not None and found.st_uid != owner:
-            raise FilesError(_NOT_THEIRS.format(path))
-        return file.read()
-
-
-def digest(path: str) -> t.Optional[str]:
-    """Return the SHA-256 of a regular file, or ``None`` when there is none."""
-    try:
-        return hashlib.sha256(read(path)).hexdigest()
-    except (FileNotFoundError, NotADirectoryError, FilesError):
-        return None
-    except OSError:
-        if is_file(path):
-            raise
-        return None
+        return []
 
 
 def files(folder: str) -> t.Iterator[str]:
     """Yield the path below *folder* of each regular file in it. Links are not followed."""
-    for where, _folders, names in os.walk(folder):
-        for name in names:
-            path = os.path.join(where, name)
-            if is_file(path):
-                yield os.path.relpath(path, folder)
-
-
-def digests(folder: str) -> dict[str, str]:
-    """Return path -> SHA-256 of each regular file below *folder*."""
-    return {path: hashlib.sha256(read(os.path.join(folder, path))).hexdigest() for path in files(folder)}
-
-
-def digest_through(path: str) -> str:
-    """Return the SHA-256 of a file or of what a link leads to; see ``read_through``."""
-    return hashlib.sha256(read_through(path)).hexdigest()
+    for name in sorted(entries(folder)):
+        path = os.path.join(folder, name)
+        if is_directory(path):
+            yield from (os.path.join(name, below) for below in files(path))
+        elif is_file(path):
+            yield name
 
 
 def link_target(path: str) -> t.Optional[str]:
     """Return what a link says, or ``None`` when there is no link. What cannot be asked for is an ``OSError``."""
     try:
-        return os.readlink(path)
+        with at(path) as (folder, name):
+            return os.readlink(name, dir_fd=folder)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -188,60 +234,187 @@ def is_own_link(layout: Layout, name: str) -> bool:
 
 def own_links(layout: Layout) -> list[str]:
     """Return the names in the directory that are links into the store."""
+    return [name for name in entries(layout.directory) if is_own_link(layout, name)]
+
+
+# Reading
+
+
+def read(path: str) -> bytes:
+    """Return the content of a regular file, never through a link. Raises ``OSError``, or ``FilesError`` for a pipe or the like."""
+    with opened(path) as handle:
+        return _content(handle, path)
+
+
+def read_through(path: str) -> bytes:
+    """Return the content of a file of whoever put it there, or of what a link leads to; see ``through``."""
+    with through(path) as handle:
+        return _content(handle, path)
+
+
+@contextlib.contextmanager
+def through(path: str) -> t.Iterator[int]:
+    """Open a file that lies in a held directory, or what a link there leads to.
+
+    Who owns the link must be root, this process, or the owner of the file: else a user could have root read what is not theirs. The
+    same for a second name of a file. What is asked is what is opened: owner and text of a link are those of one link.
+    """
+    folder, name = os.path.split(path)
+    with at(path) as (handle, _name):
+        end = way.follow(name, handle, is_guarded(folder))
+        try:
+            found = os.open(end.name, _READ | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=end.handle)
+        finally:
+            os.close(end.handle)
+        try:
+            theirs = os.fstat(found)
+            if end.planted_by is not None and theirs.st_uid != end.planted_by:
+                raise FilesError(_NOT_THEIRS.format(path))
+            if not end.guarded and theirs.st_nlink > 1 and theirs.st_uid != os.fstat(handle).st_uid != os.geteuid():
+                raise FilesError(_TWO_NAMES.format(path))
+            yield found
+        finally:
+            os.close(found)
+
+
+def where(path: str) -> str:
+    """Return the path of what ``through`` opens, without a link."""
+    with through(path) as handle:
+        return os.readlink(f"/proc/self/fd/{handle}")
+
+
+def _content(handle: int, path: str) -> bytes:
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        raise FilesError(f"{path} is not a file; move it away; nothing was changed.")
+    with os.fdopen(os.dup(handle), "rb") as file:
+        return file.read()
+
+
+def digest(path: str) -> t.Optional[str]:
+    """Return the SHA-256 of a regular file, or ``None`` when there is none."""
+    return hashlib.sha256(read(path)).hexdigest() if is_file(path) else None
+
+
+def digests(folder: str) -> dict[str, str]:
+    """Return path -> SHA-256 of each regular file below *folder*."""
+    return {path: hashlib.sha256(read(os.path.join(folder, path))).hexdigest() for path in files(folder)}
+
+
+def digest_through(path: str) -> str:
+    """Return the SHA-256 of a file or of what a link leads to; see ``through``."""
+    return hashlib.sha256(read_through(path)).hexdigest()
+
+
+# Changing
+
+
+def sync(path: str) -> None:
+    """Bring the entries of a directory, or content, owner and mode of a file, onto the disk."""
+    with opened(path) as handle:
+        os.fsync(handle)
+
+
+def make_directory(path: str) -> bool:
+    """Make a directory of mode 0700 unless there is one, and tell whether it was made. Raises ``FilesError`` for anything else."""
+    if is_directory(path):
+        return False
     try:
-        names = os.listdir(layout.directory)
+        with at(path) as (folder, name):
+            os.mkdir(name, 0o700, dir_fd=folder)
+    except FileExistsError:
+        raise FilesError(f"{path} is not a directory; move it away; nothing was changed.") from None
     except FileNotFoundError:
-        return []
-    return [name for name in names if is_own_link(layout, name)]
+        raise FilesError(f"{os.path.dirname(path)} does not exist; make it first; nothing was changed.") from None
+    sync(os.path.dirname(path))
+    return True
+
+
+def fresh(layout: Layout) -> str:
+    """Make an empty directory in the store for what is built, and return it. What cannot be cleared away stays beside it."""
+    for path in layout.building:
+        with contextlib.suppress(OSError):
+            remove_tree(path)
+        if not exists(path):
+            with at(path) as (folder, name):
+                os.mkdir(name, 0o700, dir_fd=folder)
+            return path
+    raise FilesError(f"{path} cannot be removed, nor those before it; look what holds them; nothing was changed.")
+
+
+def rename(before: str, after: str) -> None:
+    """Give a file or directory another name, in place of what has it."""
+    with at(before) as (source, old), at(after) as (target, new):
+        os.rename(old, new, src_dir_fd=source, dst_dir_fd=target)
+
+
+def link(target: str, path: str) -> None:
+    """Make a symbolic link."""
+    with at(path) as (folder, name):
+        os.symlink(target, name, dir_fd=folder)
 
 
 def set_link(layout: Layout, target: str, path: str) -> None:
     """Put a link in place of whatever file or link is there, with one rename."""
     remove(layout.link)
-    os.symlink(target, layout.link)
-    os.replace(layout.link, path)
+    link(target, layout.link)
+    rename(layout.link, path)
     sync(os.path.dirname(path))
+
+
+def touch(path: str) -> None:
+    """Make an empty file of mode 0600, if there is none."""
+    with at(path) as (folder, name):
+        flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        os.close(os.open(name, flags, 0o600, dir_fd=folder))
 
 
 def remove(path: str) -> None:
     """Remove a file or link, if it is there."""
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)
+    if exists(path):  # a file system that cannot be written to refuses also where there is nothing
+        with contextlib.suppress(FileNotFoundError), at(path) as (folder, name):
+            os.unlink(name, dir_fd=folder)
 
 
 def remove_tree(path: str) -> None:
     """Remove a directory with everything in it, or a file, if it is there. Links in it are not followed."""
-    if is_directory(path):
-        shutil.rmtree(path)
-    else:
+    if not is_directory(path):
         remove(path)
+        return
+    # Half of a generation is not taken for one while the mark is there.
+    for name in sorted(entries(path), key=lambda name: name == UNPROVEN):
+        remove_tree(os.path.join(path, name))
+    with at(path) as (folder, name):
+        os.rmdir(name, dir_fd=folder)
 
 
 def discard(layout: Layout, path: str) -> None:
-    """Remove a generation: first it loses its name, so that half of it is never taken for a set."""
-    remove_tree(layout.new)
-    os.rename(path, layout.new)
+    """Remove a generation: first it loses its name or, where it cannot, is marked, so that half of it is never taken for a set."""
+    with contextlib.suppress(OSError):
+        remove_tree(layout.gone)
+    going = layout.gone
+    try:
+        rename(path, going)
+    except OSError:
+        going = path
+        touch(os.path.join(path, UNPROVEN))
     sync(layout.store)
-    remove_tree(layout.new)
+    remove_tree(going)
 
 
 @contextlib.contextmanager
 def inside(directory: str) -> t.Iterator[None]:
     """Work inside a directory of ours that nobody can exchange for a link meanwhile: file names are relative to it."""
     try:
-        before = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        before = os.open(".", way.THROUGH)
     except OSError:  # where the process was started may be closed to the user it became
-        before = os.open("/", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        before = os.open("/", way.THROUGH)
     try:
-        handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        try:
+        with opened(directory, _LIST) as handle:
             if os.fstat(handle).st_uid != os.geteuid():
                 raise FilesError(
                     f"{directory} was exchanged while it was in use; nothing was changed; look who writes there."
                 )
             os.fchdir(handle)
-        finally:
-            os.close(handle)
         yield
     finally:
         os.fchdir(before)

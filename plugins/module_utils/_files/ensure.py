@@ -14,12 +14,12 @@ import typing as t
 from .._core.errors import FilesError
 from .._core.file_rules import decide
 from .._core.file_set import Plan, Store
-from . import databases, disk, steps
+from . import databases, disk, generations, prepare, steps, switch
 from .declared import Declared, Port
+from .layout import Layout
 from .lock import locked
 from .making import key_for
 from .observe import observe
-from .switch import recover
 from .verify import check
 
 
@@ -32,15 +32,43 @@ class Outcome(t.NamedTuple):
 
 
 def ensure(declared: Declared, port: Port, check_mode: bool) -> Outcome:
-    """Ensure the files of one certificate. Raises ``FilesError``; then the set that was in use still is."""
+    """Ensure the files of one certificate. Raises ``FilesError``, which says what is in use then."""
+    layout = declared.layout
+    before = None
     try:
-        return _look(declared, port) if check_mode else _run(declared, port)
+        with disk.holding_directory(layout.directory):
+            before = _linked(layout)
+            if check_mode:
+                return _look(declared, port)
+            if not disk.is_directory(layout.store):
+                # What is refused leaves nothing behind, not even an empty store.
+                outcome = _look(declared, port)
+                if outcome.plan.action == "none":
+                    return outcome
+        return _run(declared, port)
     except OSError as error:
-        where = error.filename or declared.layout.directory
-        where = os.path.join(declared.layout.store, "new", where) if not os.path.isabs(str(where)) else where
+        where = str(error.filename or layout.directory)
+        where = where if os.path.isabs(where) else os.path.join(layout.building[0], where)
         raise FilesError(
-            f"{where} cannot be used ({error.strerror}); the set that was in use still is; mend this and run again."
+            f"{where} cannot be used ({error.strerror}); {_in_use(layout, before)}; mend this and run again."
         ) from None
+
+
+def _linked(layout: Layout) -> t.Optional[int]:
+    """Return the generation that programs read now, also where a run has yet to go back from it."""
+    return generations.linked(layout, layout.current)
+
+
+def _in_use(layout: Layout, before: t.Optional[int]) -> str:
+    """Say what is in use after a failure."""
+    try:
+        with disk.holding_directory(layout.directory):
+            now = _linked(layout)
+    except (OSError, FilesError):
+        return "what is in use cannot be told"
+    if now != before:
+        return "no set is in use any more" if now is None else f"generation {now} is in use now"
+    return "no set was put into use" if now is None else "the set that was in use still is"
 
 
 def _look(declared: Declared, port: Port) -> Outcome:
@@ -53,35 +81,19 @@ def _look(declared: Declared, port: Port) -> Outcome:
 
 def _run(declared: Declared, port: Port) -> Outcome:
     layout = declared.layout
-    if not disk.is_directory(layout.store):
-        # What is refused leaves nothing behind, not even an empty store.
-        outcome = _look(declared, port)
-        if outcome.plan.action == "none":
-            return outcome
-    _make(declared, port)
-    with locked(layout.store):
-        recover(layout)
+    with prepare.held(declared, port), locked(layout.store):
+        switch.recover(layout, port)
         store, plan = _plan(declared, port)
         try:
             with _telling(action=plan.action, generation=store.current):
                 steps.do(declared, port, store, plan)
         except BaseException:
-            recover(layout)
+            with contextlib.suppress(OSError):
+                switch.recover(layout, port)
             raise
-        if not disk.is_directory(layout.store):
+        if plan.action == "remove" and declared.wanted.purge:
             return Outcome(store, plan, Store(store.now))
         return Outcome(store, plan, observe(declared, port))
-
-
-def _make(declared: Declared, port: Port) -> None:
-    """Make directory and store. One that cannot be given away does not stay."""
-    for path, linked in ((declared.layout.directory, True), (declared.layout.store, False)):
-        if disk.make_directory(path, linked):
-            try:
-                port.apply(path, declared.modes.directory, path)
-            except BaseException:
-                os.rmdir(path)
-                raise
 
 
 def _plan(declared: Declared, port: Port) -> tuple[Store, Plan]:
@@ -92,6 +104,7 @@ def _plan(declared: Declared, port: Port) -> tuple[Store, Plan]:
         plan = decide(declared.wanted, store, declared.layout.directory)
     if plan.action == "place":
         with _telling(action=plan.action, generation=store.current):
+            prepare.refuse(declared)
             check(declared, store.now)
             key_for(declared, store)
     return store, plan

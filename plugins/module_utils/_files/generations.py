@@ -19,11 +19,12 @@ from .secret import holds_no_key
 
 def numbers(layout: Layout) -> list[int]:
     """Return the numbers of all generations, lowest first, also of those that were never in use to the end."""
-    try:
-        names = os.listdir(layout.store)
-    except FileNotFoundError:
-        return []
-    return sorted(int(name) for name in names if _is_number(name) and disk.is_directory(layout.inside(name)))
+    return [number for number in taken(layout) if disk.is_directory(layout.generation(number))]
+
+
+def taken(layout: Layout) -> list[int]:
+    """Return the numbers that something in the store has for a name, lowest first."""
+    return sorted(int(name) for name in disk.entries(layout.store) if _is_number(name))
 
 
 def proven(layout: Layout) -> list[int]:

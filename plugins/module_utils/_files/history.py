@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import typing as t
 
@@ -14,8 +15,10 @@ from .._core.errors import FilesError
 from .._core.file_set import KEY, Store
 from .._formats import disk as new_file
 from .._formats.material import Pair
-from . import certificates, disk, keys
+from . import access, certificates, disk, keys
+from .attributes import apply
 from .declared import Declared, Port
+from .publish import begin
 
 
 def keep(declared: Declared, port: Port, store: Store, serial_number: t.Optional[str], every: bool) -> None:
@@ -35,19 +38,22 @@ def keep(declared: Declared, port: Port, store: Store, serial_number: t.Optional
 
 def _write(declared: Declared, port: Port, serial_number: str, key: bytes, certificate: str) -> None:
     layout = declared.layout
+    folder = access.of(layout.store).for_folders()
+    narrow = declared.given.folder.or_else(folder)
+    narrow = dataclasses.replace(narrow, mode=0o700, acl=None)
     if disk.make_directory(layout.history):
-        port.apply(layout.history, 0o700, layout.history)
+        access.bare(layout.history)
+        apply(port, layout.history, narrow, layout.history)
     place = os.path.join(layout.history, serial_number)
-    disk.remove_tree(layout.new)
-    os.mkdir(layout.new, 0o700)
-    with disk.inside(layout.new):
+    built = begin(layout)
+    with disk.inside(built):
         for path, content in zip(layout.pair(serial_number), (key, certificate.encode("ascii"))):
             name = os.path.basename(path)
             new_file.create(name, content)
-            port.apply(name, 0o600, path)
+            apply(port, name, dataclasses.replace(narrow, mode=0o600), path)
         disk.sync(".")
-        port.apply(".", 0o700, place)
-    os.rename(layout.new, place)
+        apply(port, ".", narrow, place)
+    disk.rename(built, place)
     disk.sync(layout.history)
     disk.sync(layout.store)
 

@@ -17,6 +17,10 @@ NOTHING = 0
 UNPROVEN = "unproven"
 
 
+_BUILDING = ("new", *(f"new{number}" for number in range(2, 10)))
+_IN_STORE = frozenset({*_BUILDING, "gone", "link", "current", "undo", "unannounced", "next", "first", "history"})
+
+
 @dataclasses.dataclass(frozen=True)
 class Layout:
     """The paths below one directory. The store ``.<name>`` holds the generations; the links lead into the current one."""
@@ -44,9 +48,14 @@ class Layout:
         return self.inside(str(number))
 
     @property
-    def new(self) -> str:
-        """What is being built; never used."""
-        return self.inside("new")
+    def building(self) -> tuple[str, ...]:
+        """Where something is built, never used from there; the first that can be cleared."""
+        return tuple(self.inside(name) for name in _BUILDING)
+
+    @property
+    def gone(self) -> str:
+        """What is being removed."""
+        return self.inside("gone")
 
     @property
     def link(self) -> str:
@@ -83,6 +92,12 @@ class Layout:
         """Key and certificate of a superseded pair."""
         folder = os.path.join(self.history, serial_number)
         return os.path.join(folder, f"{self.name}.key"), os.path.join(folder, f"{self.name}.crt")
+
+    def knows(self, folder: str, name: str) -> bool:
+        """Tell whether *name* in the directory, or in the store, belongs to this certificate."""
+        if folder == self.store:
+            return name in _IN_STORE or name.isdigit()
+        return name == f".{self.name}" or name.startswith(f"{self.name}.")
 
     def target(self, file: str) -> str:
         """What the link to a file of the current generation says."""

@@ -14,6 +14,7 @@ import time
 import typing as t
 
 from .._core.errors import FilesError
+from . import disk
 
 SECONDS = 60.0
 _PAUSE = 0.2
@@ -23,16 +24,16 @@ _PAUSE = 0.2
 def locked(
     path: str, clock: t.Callable[[], float] = time.monotonic, sleep: t.Callable[[float], None] = time.sleep
 ) -> t.Iterator[None]:
-    """Hold the lock on the directory *path*. Raises ``FilesError`` when somebody else holds it for a minute."""
+    """Hold the directory *path* and the lock on it. Raises ``FilesError`` when somebody else holds it for a minute."""
     end = clock() + SECONDS
     while True:
-        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        try:
-            if _taken(handle) and _same(handle, path):
+        with disk.opened(path, os.O_RDONLY | os.O_DIRECTORY) as found:
+            handle = os.dup(found)
+        if _taken(handle) and _same(handle, path):
+            with disk.holding(path, handle, disk.is_guarded(os.path.dirname(path))):
                 yield
-                return
-        finally:
-            os.close(handle)
+            return
+        os.close(handle)
         if clock() >= end:
             raise FilesError(
                 f"Another run has held the lock on {path} for {SECONDS:.0f} seconds; let it end and run again; nothing was changed."
@@ -51,6 +52,6 @@ def _taken(handle: int) -> bool:
 def _same(handle: int, path: str) -> bool:
     """Tell whether the directory that was locked still has its name."""
     try:
-        return os.path.samestat(os.fstat(handle), os.lstat(path))
+        return os.path.samestat(os.fstat(handle), disk.status(path))
     except FileNotFoundError:
         return False

@@ -19,7 +19,8 @@ from .layout import Layout
 def look(layout: Layout) -> dict[str, t.Any]:
     """Return keys, set in use and kept generations of one certificate. Raises ``FilesError`` where it may not look."""
     try:
-        return _look(layout)
+        with disk.holding_directory(layout.directory):
+            return _look(layout)
     except OSError as error:
         raise FilesError(
             f"{error.filename or layout.directory} cannot be read ({error.strerror}); look at its owner and mode."
@@ -46,7 +47,8 @@ def _look(layout: Layout) -> dict[str, t.Any]:
         "key": key,
         "next_key": next_key,
         # A run that was ended may have left the key under both names.
-        "rotating": disk.is_file(next_key) and not (key is not None and os.path.samefile(key, next_key)),
+        "rotating": disk.is_file(next_key)
+        and not (key is not None and os.path.samestat(os.stat(key), disk.status(next_key))),
         "history": observe.history(layout),
         "kept": report.kept(layout, kept),
         "unannounced": disk.exists(layout.unannounced),
@@ -75,8 +77,7 @@ def _key(layout: Layout, current: t.Optional[Generation]) -> t.Optional[str]:
         what = disk.unusable(named)
         if what:
             raise FilesError(f"{named} is {what}; mount it, mend it or move it away; no key was made.")
-        disk.refuse_link_of_another(named)
-        return os.path.realpath(named)
+        return disk.where(named)
     if current is not None:
         return _key_in_use(layout, current)
     if generations.linked(layout, layout.undo) is None and disk.exists(layout.current):

@@ -12,8 +12,8 @@ import os
 import typing as t
 
 from .._core.file_facts import links
-from .._core.file_set import BLOCKED, LINK, MANIFEST, MISSING, OTHER, PUBLIC, SAME, Generation, Store
-from . import disk, generations, manifest
+from .._core.file_set import BLOCKED, LINK, MISSING, OTHER, PUBLIC, SAME, Generation, Store
+from . import attributes, disk, generations, manifest
 from .declared import Declared, Port
 from .layout import Layout
 
@@ -37,8 +37,9 @@ def observe(declared: Declared, port: Port) -> Store:
         history=tuple(history(layout)),
         unannounced=disk.exists(layout.unannounced),
         passphrase_fits=_passphrase_fits(declared, current),
-        attributes=tuple(path for path, mode in attributes(declared, current) if port.differs(path, mode)),
+        attributes=tuple(_not_as_declared(declared, port, current)),
         exists=disk.exists(layout.store) or disk.exists(layout.request),
+        highest=max(generations.taken(layout), default=0),
     )
 
 
@@ -46,34 +47,14 @@ def history(layout: Layout) -> list[str]:
     """Return the serial numbers of the pairs in the history."""
     if not disk.is_directory(layout.history):
         return []
-    return sorted(name for name in os.listdir(layout.history) if disk.is_file(layout.pair(name)[1]))
+    return sorted(name for name in disk.entries(layout.history) if disk.is_file(layout.pair(name)[1]))
 
 
-def attributes(declared: Declared, current: t.Optional[Generation]) -> t.Iterator[tuple[str, int]]:
-    """Yield each path of the set in use with the mode it should have. What was gone back to keeps what it had."""
-    layout, modes = declared.layout, declared.modes
-    if current is None or current.manifest is None or declared.wanted.state != "present":
-        return
-    yield os.path.realpath(layout.directory), modes.directory
-    yield layout.store, modes.directory
-    yield from of_generation(declared, layout.generation(current.number), current.manifest.files)
-
-
-def of_generation(declared: Declared, folder: str, files: t.Mapping[str, str]) -> t.Iterator[tuple[str, int]]:
-    """Yield each path of a generation with the mode it should have, the folder last."""
-    modes = declared.modes
-    yield os.path.join(folder, MANIFEST), 0o600
-    for output, name in files.items():
-        path = os.path.join(folder, name)
-        mode = modes.file if output in PUBLIC else modes.key
-        if disk.is_directory(path):
-            inside = (os.path.join(path, inner) for inner in sorted(os.listdir(path)))
-            # Who owns a database may put a link into it, and a mode would go to what it leads to.
-            yield from ((inner, mode) for inner in inside if disk.is_file(inner))
-            yield path, modes.key_directory
-        elif disk.is_file(path):
-            yield path, mode
-    yield folder, modes.directory
+def _not_as_declared(declared: Declared, port: Port, current: t.Optional[Generation]) -> t.Iterator[str]:
+    """Yield the paths of the set in use that have another owner, group or mode. What was gone back to keeps what it had."""
+    if declared.wanted.state == "present":
+        wanted = attributes.declared_for(declared.given, declared.layout, current)
+        yield from (path for path, access in wanted if attributes.differ(port, path, access))
 
 
 def _links_of(name: str, current: t.Optional[Generation]) -> dict[str, str]:
@@ -90,7 +71,7 @@ def _in_the_way(layout: Layout, name: str, public: bool) -> t.Optional[str]:
     Where a key may be, a link that leads nowhere is no missing file: what it leads to may come back.
     """
     path = layout.file(name)
-    if not disk.exists(path) or (disk.is_own_link(layout, name) and not os.path.exists(path)):
+    if not disk.exists(path) or (disk.is_own_link(layout, name) and disk.leads_nowhere(path)):
         return None
     what = disk.unusable(path)
     return None if public and what == disk.NOWHERE else what
@@ -100,7 +81,7 @@ def _place(layout: Layout, name: str, current: t.Optional[Generation]) -> str:
     path = layout.file(name)
     if disk.link_target(path) == layout.target(name):
         return LINK
-    if not os.path.exists(path):  # also a link that leads nowhere
+    if disk.leads_nowhere(path):
         return MISSING
     shown = _links_of(layout.name, current).get(name, name)
     in_use = disk.digest(os.path.join(layout.generation(current.number), shown)) if current else None

@@ -7,27 +7,24 @@
 
 from __future__ import annotations
 
-import os
 import typing as t
 
 from .._core.errors import FilesError
 from .._core.file_facts import links
 from .._core.file_rules import may_go, next_number, to_prune
 from .._core.file_set import OTHER, Generation, KeyFound, Plan, Store
-from . import databases, disk, generations, history, observe, switch
+from . import attributes, databases, disk, generations, history, observe, switch
 from .adopt import adopt
 from .build import build
 from .declared import Declared, Port
 from .making import key_for, material, superseded
 from .secret import is_one_key
+from .tidy import tidying
 from .validate import validate
 
 
 def do(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
     """Carry the plan out. Raises ``FilesError`` and ``OSError``; the caller then brings the store into order."""
-    if plan.action == "place":
-        for path in (os.path.realpath(declared.layout.directory), declared.layout.store):
-            port.apply(path, declared.modes.directory, path)
     _ACTIONS[plan.action](declared, port, store, plan)
 
 
@@ -39,12 +36,15 @@ def _place(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
     number = next_number(store)
     serial_numbers, older = superseded(declared, port)
     made = material(declared, key.content, older)
-    build(declared, port, number, made, serial_numbers)
+    build(declared, port, store, number, made, serial_numbers)
     databases.import_into(declared, made)
-    _switch(declared, store, number, wanted.files)
+    with attributes.given_to(layout, port, dict.fromkeys((layout.directory, layout.store), declared.given.folder)):
+        _switch(declared, port, store, number, wanted.files)
     # The copy that the key of a rotation came from goes.
-    switch.recover(layout)
-    _prune(declared, number)
+    with tidying(port):
+        switch.recover(layout, port)
+    with tidying(port):
+        _prune(declared, port, number)
 
 
 def _adopted(declared: Declared, port: Port, store: Store, plan: Plan, key: t.Optional[KeyFound]) -> Store:
@@ -63,7 +63,7 @@ def _same_key(path: str, key: KeyFound) -> bool:
     return content == key.content and is_one_key(content)
 
 
-def _switch(declared: Declared, store: Store, number: int, files: t.Mapping[str, str]) -> None:
+def _switch(declared: Declared, port: Port, store: Store, number: int, files: t.Mapping[str, str]) -> None:
     """Put generation *number* into use. Where the operator's command refuses it, the old one stays."""
     layout = declared.layout
     known_before = disk.exists(layout.unannounced)
@@ -76,15 +76,19 @@ def _switch(declared: Declared, store: Store, number: int, files: t.Mapping[str,
     switch.point(layout, number)
     try:
         if declared.validate:
-            validate(declared.validate)
+            in_use = "no set is in use" if store.current is None else "the old set is in use"
+            validate(declared.validate, declared.validate_timeout, in_use)
     except FilesError:
         switch.go_back(layout)
         if not known_before:
             disk.remove(layout.unannounced)
         raise
-    switch.commit(layout, number)
-    switch.set_links(layout, wanted)
-    switch.unlink_stale(layout, wanted)
+    switch.commit(layout)
+    with tidying(port):
+        switch.prove(layout, number)
+    with tidying(port):
+        switch.set_links(layout, wanted)
+        switch.unlink_stale(layout, wanted)
 
 
 def _go_back(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
@@ -92,18 +96,21 @@ def _go_back(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
     store = _adopted(declared, port, store, plan, None)
     history.keep(declared, port, store, target.held.serial_number, every=target.held.key_history)
     # It comes back with the owner, group and modes it had: who goes back in a hurry names the certificate and nothing else.
-    _switch(declared, store, target.number, target.held.files)
+    layout = declared.layout
+    with attributes.given_to(layout, port, attributes.remembered(layout, target)):
+        _switch(declared, port, store, target.number, target.held.files)
 
 
 def _mend(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
     layout = declared.layout
     current = _generation(store, store.current)
     switch.announce_later(layout)
-    for path, mode in observe.attributes(declared, current):
-        port.apply(path, mode, path)
-    wanted = links(layout.name, current.held.files)
-    switch.set_links(layout, wanted)
-    switch.unlink_stale(layout, wanted)
+    if declared.wanted.state == "present":
+        for path, wanted in attributes.declared_for(declared.given, layout, current):
+            attributes.apply(port, path, wanted, path)
+    names = links(layout.name, current.held.files)
+    switch.set_links(layout, names)
+    switch.unlink_stale(layout, names)
     if store.lacking:
         databases.import_into(declared, databases.in_use(declared, port, current))
 
@@ -142,10 +149,11 @@ def _generation(store: Store, number: t.Optional[int]) -> Generation:
     return found
 
 
-def _prune(declared: Declared, number: int) -> None:
+def _prune(declared: Declared, port: Port, number: int) -> None:
     layout, wanted = declared.layout, declared.wanted
     # With a key history no key goes that is not in it.
     spared = (wanted.certificate.serial_number, *observe.history(layout)) if wanted.key_history else None
     for old in to_prune(generations.numbers(layout), number, wanted.keep):
-        if may_go(generations.load(layout, old), spared):
-            disk.discard(layout, layout.generation(old))
+        with tidying(port):
+            if may_go(generations.load(layout, old), spared):
+                disk.discard(layout, layout.generation(old))

@@ -12,16 +12,16 @@ import typing as t
 
 from .._core.file_set import KEY
 from . import disk, generations
+from .attributes import Port
 from .layout import NOTHING, UNPROVEN, Layout
+from .tidy import tidying
 
 
 def announce_later(layout: Layout) -> None:
     """Remember that somebody has to be told, until somebody was."""
-    if disk.exists(layout.unannounced):
-        return
-    handle = os.open(layout.unannounced, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    os.close(handle)
-    disk.sync(layout.store)
+    if not disk.exists(layout.unannounced):
+        disk.touch(layout.unannounced)
+        disk.sync(layout.store)
 
 
 def prepare_undo(layout: Layout, current: t.Optional[int]) -> None:
@@ -41,9 +41,13 @@ def point(layout: Layout, number: int) -> None:
     disk.set_link(layout, str(number), layout.current)
 
 
-def commit(layout: Layout, number: int) -> None:
-    """Make the switch final."""
+def commit(layout: Layout) -> None:
+    """Make the switch final: from here on nothing goes back to the set before."""
     disk.remove(layout.undo)
+
+
+def prove(layout: Layout, number: int) -> None:
+    """Let the set count for good."""
     disk.sync(layout.store)
     disk.remove(os.path.join(layout.generation(number), UNPROVEN))
 
@@ -63,19 +67,23 @@ def go_back(layout: Layout) -> None:
     disk.sync(layout.store)
 
 
-def recover(layout: Layout) -> None:
+def recover(layout: Layout, port: Port) -> None:
     """Bring the store into order after a run that was ended: the old set is in use, and nothing half done is left."""
     go_back(layout)
     current = generations.current(layout)
-    if current is not None:
-        disk.remove(os.path.join(layout.generation(current), UNPROVEN))
     for number in generations.numbers(layout):
-        if disk.is_file(os.path.join(layout.generation(number), UNPROVEN)):
-            disk.discard(layout, layout.generation(number))
-    disk.remove_tree(layout.new)
-    disk.remove(layout.link)
-    unlink_stale(layout)
-    _forget_next_key(layout, current)
+        with tidying(port):
+            if number == current:
+                disk.remove(os.path.join(layout.generation(number), UNPROVEN))
+            elif disk.is_file(os.path.join(layout.generation(number), UNPROVEN)):
+                disk.discard(layout, layout.generation(number))
+    for path in (*layout.building, layout.gone, layout.link):
+        with tidying(port):
+            disk.remove_tree(path)
+    with tidying(port):
+        unlink_stale(layout)
+    with tidying(port):
+        _forget_next_key(layout, current)
 
 
 def _forget_next_key(layout: Layout, current: t.Optional[int]) -> None:
@@ -94,7 +102,7 @@ def _forget_next_key(layout: Layout, current: t.Optional[int]) -> None:
 def unlink_stale(layout: Layout, keep: t.Container[str] = ()) -> None:
     """Remove links into the store that lead nowhere, and those that are not in *keep* when it is given."""
     stale = [
-        name for name in disk.own_links(layout) if not os.path.exists(layout.file(name)) or (keep and name not in keep)
+        name for name in disk.own_links(layout) if disk.leads_nowhere(layout.file(name)) or (keep and name not in keep)
     ]
     for name in stale:
         disk.remove(layout.file(name))

@@ -7,7 +7,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import subprocess
+import tempfile
 import typing as t
 
 from .._core.errors import FilesError
@@ -16,20 +20,39 @@ from .._core.errors import FilesError
 _TOLD = 500
 
 
-def validate(command: t.Sequence[str]) -> None:
-    """Run the command without a shell. Raises ``FilesError`` with the end of what it said unless it ends with 0."""
+def validate(command: t.Sequence[str], seconds: int, in_use: str) -> None:
+    """Run the command without a shell. Raises ``FilesError`` with the end of what it said unless it ends with 0 in time.
+
+    *in_use* says what is in use then. What it started and left running does not count, and is ended only when it takes too long.
+    """
     shown = " ".join(command)
-    try:
-        done = subprocess.run(  # noqa: S603 - the operator's own command
-            list(command), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
-        )
-    except OSError as error:
+    # Not a pipe: a daemon that it starts would hold that open.
+    with tempfile.TemporaryFile() as said:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - the operator's own command
+                list(command),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise FilesError(
+                f"The command '{shown}' of validate could not be started ({error.strerror}); {in_use}."
+            ) from None
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise FilesError(
+                f"The command '{shown}' of validate did not end within {seconds} seconds and was killed; {in_use}; look why it waits, or "
+                "give it more in validate_timeout."
+            ) from None
+        said.seek(0)
+        told = " ".join(said.read().decode("utf-8", "replace").split())[-_TOLD:]
+    if code:
         raise FilesError(
-            f"The command '{shown}' of validate could not be started ({error.strerror}); the old set is in use."
-        ) from None
-    if done.returncode:
-        told = " ".join(done.stderr.decode("utf-8", "replace").split())[-_TOLD:]
-        raise FilesError(
-            f"The command '{shown}' of validate refused the new set with exit code {done.returncode}; the old set is in use; "
-            f"it said: {told or 'nothing'}"
+            f"The command '{shown}' of validate refused the new set with exit code {code}; {in_use}; it said: {told or 'nothing'}"
         )

@@ -104,8 +104,19 @@ def _writes(arguments: tuple[t.Any, ...]) -> bool:
 
 def _paths(event: str, arguments: tuple[t.Any, ...]) -> t.Iterator[str]:
     """Yield what is changed, as text; of a program only its name."""
-    for argument in arguments[: 2 if event in ("os.rename", "os.symlink", "os.link") else 1]:
-        yield os.fsdecode(argument) if isinstance(argument, (str, bytes)) else str(argument)
+    for argument, folder in zip(arguments, _folders(event, arguments)):
+        path = os.fsdecode(argument) if isinstance(argument, (str, bytes)) else _path(argument)
+        yield os.path.join(_path(folder), path) if folder is not None and folder >= 0 else path
+
+
+def _folders(event: str, arguments: tuple[t.Any, ...]) -> tuple[t.Optional[int], ...]:
+    """Return the descriptor of the directory that each path of a change is relative to; what a link says is relative to none."""
+    if event in ("os.rename", "os.link"):
+        return arguments[2], arguments[3]
+    if event == "os.symlink":
+        return None, arguments[2]
+    place = {"os.mkdir": 2, "os.remove": 1, "os.rmdir": 1, "os.chmod": 2, "os.chown": 3}.get(event)
+    return (None if place is None else arguments[place],)
 
 
 def _path(descriptor: int) -> str:

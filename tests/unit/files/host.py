@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import pathlib
-import stat
 import typing as t
 
 from ansible_collections.certops.digicert.plugins.module_utils._ansible.client_cert_files import SPEC
@@ -18,22 +17,17 @@ from ansible_collections.certops.digicert.plugins.module_utils._files.ensure imp
 from .authority import certificate, hierarchy, key_pem
 
 
-class Modes:
-    """The port without Ansible: modes only. ``refuse`` is the path's end at which it fails."""
+class Quiet:
+    """The port without Ansible. ``refuse`` is the path's end at which the disk is full."""
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
         self.refuse: t.Optional[str] = None
 
-    def differs(self, path: str, mode: int) -> bool:
-        return stat.S_IMODE(os.lstat(path).st_mode) != mode
-
-    def apply(self, path: str, mode: int, place: str) -> bool:
-        if self.refuse is not None and place.endswith(self.refuse):
+    def label(self, path: str, place: str, write: bool) -> bool:
+        if write and self.refuse is not None and place.endswith(self.refuse):
             raise OSError(28, "No space left on device", path)
-        found = self.differs(path, mode)
-        os.chmod(path, mode)
-        return found
+        return False
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)
@@ -45,7 +39,7 @@ class Host:
     def __init__(self, directory: pathlib.Path) -> None:
         self.directory = directory
         self.store = directory / ".alice"
-        self.port = Modes()
+        self.port = Quiet()
         self.options: dict[str, t.Any] = {name: option.get("default") for name, option in SPEC.items()}
         found = hierarchy()
         self.options.update(

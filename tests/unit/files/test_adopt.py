@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import FilesError
-from ansible_collections.certops.digicert.plugins.module_utils._files import steps
+from ansible_collections.certops.digicert.plugins.module_utils._files import steps, way
 
 from .authority import certificate, hierarchy, key_pem, serial
 from .host import Host
@@ -114,9 +114,9 @@ def test_a_key_that_is_a_link_to_elsewhere(empty: Host, tmp_path: pathlib.Path) 
 def test_a_link_to_a_file_of_another_user_is_refused(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     (host.directory / "alice.crt").symlink_to(host.directory / "alice.key")
     # The process is somebody else than who owns the link, and the link's owner does not own the file.
-    real, found = os.lstat, os.lstat(host.directory / "alice.crt")
-    changed = os.stat_result((*found[:4], 4711, *found[5:]))
-    monkeypatch.setattr(os, "lstat", lambda path, **more: changed if str(path).endswith(".crt") else real(path, **more))
+    host.directory.chmod(0o777)
+    real = way._link
+    monkeypatch.setattr(way, "_link", lambda *asked: (found := real(*asked)) and (4711, found[1]))
     with pytest.raises(FilesError, match=r"alice\.crt is a link to a file of another user"):
         host.run()
 

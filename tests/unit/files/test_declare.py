@@ -96,12 +96,12 @@ def test_two_certificates_are_not_one() -> None:
 
 @pytest.mark.parametrize(("given", "mode"), [("0640", 0o640), ("640", 0o640), (0o640, 0o640), ("0600", 0o600)])
 def test_a_mode_with_and_without_quotes(given: t.Any, mode: int) -> None:
-    assert _declare(mode=given).modes.file == mode
+    assert _declare(mode=given).given.file == mode
 
 
 @pytest.mark.parametrize(("key_mode", "mode"), [("0600", 0o700), ("0640", 0o750), ("0444", 0o555)])
 def test_who_may_read_a_directory_may_enter_it(key_mode: str, mode: int) -> None:
-    assert _declare(key_mode=key_mode).modes.key_directory == mode
+    assert _declare(key_mode=key_mode).given.of("key_mode ").mode == mode
 
 
 def test_the_names_of_all_outputs() -> None:

@@ -25,6 +25,7 @@ HELD = Manifest(
     {"files": {"key": "a.key"}},
     {"a.key": "00", "a.nssdb": None},
     {"a.key": "00"},
+    {"directory": [0, 0, 0o755], "store": [0, 0, 0o755]},
     "PEM",
     "0AFF",
     NOW,
@@ -52,7 +53,7 @@ def test_a_directory_may_be_a_link(host: Host, tmp_path: pathlib.Path) -> None:
     # Owner and mode are those of the directory, not of the link.
     assert host.run()["changed"] is False
     host.directory.chmod(0o755)
-    assert host.run()["differences"] == []
+    assert host.run(directory_mode="0700")["differences"] == []
     assert stat.S_IMODE(host.directory.stat().st_mode) == 0o700
 
 
@@ -181,6 +182,8 @@ def test_a_manifest_comes_back_as_it_was() -> None:
         {"digests": {"/etc/shadow": None}},
         {"digests": []},
         {"made": 7},
+        {"folders": {"directory": ["root", 0, 0]}},
+        {"folders": []},
         {"serial_number": "../x"},
         {"serial_number": 7},
         {"not_after": "tomorrow"},

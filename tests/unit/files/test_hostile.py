@@ -12,10 +12,10 @@ import typing as t
 
 import pytest
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import FilesError
-from ansible_collections.certops.digicert.plugins.module_utils._files.declare import declare
+from ansible_collections.certops.digicert.plugins.module_utils._files import way
+from ansible_collections.certops.digicert.plugins.module_utils._files.attributes import of_generation
 from ansible_collections.certops.digicert.plugins.module_utils._files.layout import Layout
 from ansible_collections.certops.digicert.plugins.module_utils._files.look import look
-from ansible_collections.certops.digicert.plugins.module_utils._files.observe import of_generation
 from ansible_collections.certops.digicert.plugins.module_utils._formats.disk import settle
 
 from .authority import certificate, key_pem, serial
@@ -36,15 +36,16 @@ def _look(host: Host) -> t.Optional[str]:
     return look(Layout(str(host.directory), "alice"))["key"]
 
 
-def _owned_by_another(monkeypatch: pytest.MonkeyPatch, path: pathlib.Path) -> None:
-    """Let the link *path* be of a user that owns nothing else."""
-    real = os.lstat
+def _owned_by_another(monkeypatch: pytest.MonkeyPatch, folder: pathlib.Path) -> None:
+    """Let every link in *folder* be of a user that owns nothing else and may write there."""
+    folder.chmod(0o777)
+    real = way._link
 
-    def lstat(asked: t.Any, **more: t.Any) -> os.stat_result:
-        found = real(asked, **more)
-        return os.stat_result((*found[:4], 65534, *found[5:])) if str(asked) == str(path) else found
+    def link(*asked: t.Any) -> t.Optional[tuple[int, str]]:
+        found = real(*asked)
+        return found and (65534, found[1])
 
-    monkeypatch.setattr(os, "lstat", lstat)
+    monkeypatch.setattr(way, "_link", link)
 
 
 def test_a_link_of_the_user_to_a_key_of_root_is_not_the_key(
@@ -54,7 +55,7 @@ def test_a_link_of_the_user_to_a_key_of_root_is_not_the_key(
     link = empty.directory / "alice.key"
     link.symlink_to(secret / "alice.key")
     assert _look(empty) == str(secret / "alice.key")
-    _owned_by_another(monkeypatch, link)
+    _owned_by_another(monkeypatch, empty.directory)
     with pytest.raises(FilesError, match=r"alice\.key is a link to a file of another user; replace it by a copy"):
         _look(empty)
 
@@ -92,10 +93,9 @@ def test_a_link_in_a_database_gets_no_mode(host: Host, secret: pathlib.Path) -> 
     database.mkdir(parents=True)
     (database / "cert9.db").write_bytes(b"")
     (database / "planted").symlink_to(secret / "alice.key")
-    declared = declare({**host.options, "key_mode": "0644"})
-    given = dict(of_generation(declared, str(host.store / "1"), {"nss": "alice.nssdb"}))
-    assert given[str(database / "cert9.db")] == 0o644
-    assert str(database / "planted") not in given
+    given = dict(of_generation(str(host.store / "1"), {"nss": "alice.nssdb"}))
+    assert given["alice.nssdb/cert9.db"] == "key_mode"
+    assert "alice.nssdb/planted" not in given
     # Where it is adopted, it is narrowed without going through the link.
     (database / "deeper").symlink_to(secret)
     (database / "planted").unlink()

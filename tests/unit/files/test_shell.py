@@ -14,7 +14,7 @@ from ansible_collections.certops.digicert.plugins.module_utils._ansible import b
 from ansible_collections.certops.digicert.plugins.module_utils._ansible.client_cert_files import (
     CONSTRAINTS,
     SPEC,
-    FileAttributes,
+    AnsiblePort,
 )
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import FilesError
 from ansible_collections.certops.digicert.plugins.modules import client_cert_files
@@ -107,58 +107,57 @@ def test_a_secret_is_not_among_the_shown_arguments(name: str) -> None:
     assert "SECRET" not in str(shown)
 
 
-# Owners and modes
+# SELinux
 
 
 class _Module:
     """Ansible's part of a module: records what it is asked for."""
 
-    def __init__(self, fails: bool = False) -> None:
-        self.params = {"owner": "alice", "group": None, "setype": None}
+    def __init__(self, fails: bool = False, special: bool = False, enabled: bool = True) -> None:
+        self.params = {"setype": None}
         self.check_mode = True
         self.asked: list[tuple[t.Any, ...]] = []
-        self._fails = fails
+        self._fails, self._special, self._enabled = fails, special, enabled
+
+    def selinux_enabled(self) -> bool:
+        return self._enabled
+
+    def is_special_selinux_path(self, path: str) -> tuple[bool, None]:
+        return self._special, None
 
     def load_file_common_arguments(self, params: dict[str, t.Any], path: str) -> dict[str, t.Any]:
         self.asked.append(("for", path, params["setype"]))
         return {**params, "secontext": [None, None, "cert_t"]}
 
-    def set_fs_attributes_if_different(self, given: dict[str, t.Any], changed: bool, expand: bool) -> bool:
-        self.asked.append(
-            (self.check_mode, given["path"], given["owner"], given["mode"], given["secontext"][2], expand)
-        )
+    def set_context_if_different(self, path: str, context: list[t.Any], changed: bool) -> bool:
+        self.asked.append((self.check_mode, path, context[2]))
         if self._fails:
-            self.fail_json(msg="chown failed", path=given["path"], details="Operation not permitted")
+            self.fail_json(msg="set selinux context failed", path=path, details="Operation not permitted")
         return True
 
     def fail_json(self, msg: str, **_more: t.Any) -> None:
         raise SystemExit(1)
 
 
-def test_attributes_are_those_of_the_final_place() -> None:
+@pytest.mark.parametrize("write", [True, False])
+def test_the_context_is_that_of_the_final_place(write: bool) -> None:
     module = _Module()
-    assert FileAttributes(module).apply("new/a.key", 0o600, "/d/.a/1/a.key") is True
-    assert module.asked == [
-        ("for", "/d/.a/1/a.key", "_default"),
-        (False, "new/a.key", "alice", 0o600, "cert_t", False),
-    ]
+    assert AnsiblePort(module).label("/proc/self/fd/7/a.key", "/d/.a/1/a.key", write) is True
+    assert module.asked == [("for", "/d/.a/1/a.key", "_default"), (not write, "/proc/self/fd/7/a.key", "cert_t")]
     assert module.check_mode is True
 
 
-def test_looking_changes_nothing() -> None:
-    module = _Module()
-    module.check_mode = False
-    assert FileAttributes(module).differs("/d/a.key", 0o600) is True
-    assert module.asked[1][0] is True
-    assert module.check_mode is False
+@pytest.mark.parametrize("less", [{"enabled": False}, {"special": True}])
+def test_where_there_are_no_contexts_none_is_given(less: dict[str, bool]) -> None:
+    module = _Module(**less)
+    assert AnsiblePort(module).label("/proc/self/fd/7/a.key", "/d/a.key", write=True) is False
+    assert module.asked == []
 
 
 def test_a_refusal_does_not_end_the_process() -> None:
     module = _Module(fails=True)
     with pytest.raises(FilesError) as error:
-        FileAttributes(module).apply("new/a.key", 0o600, "/d/a.key")
-    assert str(error.value) == (
-        "chown failed (Operation not permitted) on new/a.key; the set that was in use still is; look at owner, group, mode and setype."
-    )
+        AnsiblePort(module).label("/proc/self/fd/7/a.key", "/d/a.key", write=True)
+    assert str(error.value) == ("set selinux context failed (Operation not permitted) on /d/a.key; look at setype.")
     with pytest.raises(SystemExit):
         module.fail_json(msg="Ansible's own again")

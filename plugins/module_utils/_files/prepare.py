@@ -1,0 +1,47 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""Directory and store: made where they are missing, held while they are worked in."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from . import access, disk
+from .attributes import apply
+from .declared import Declared, Port
+
+
+@contextlib.contextmanager
+def held(declared: Declared, port: Port) -> t.Iterator[None]:
+    """Hold the directory, with the store in it."""
+    layout, given = declared.layout, declared.given
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(disk.holding_directory(layout.directory))
+        if not disk.is_held(layout.directory):
+            _make(port, layout.directory, given.folder.or_else(access.Access(mode=0o700)))
+            stack.enter_context(disk.holding_directory(layout.directory))
+        if not disk.is_directory(layout.store):
+            _make(port, layout.store, given.folder.or_else(access.of(layout.directory).for_folders()))
+        yield
+
+
+def refuse(declared: Declared) -> None:
+    """Raise ``FilesError`` where directory or store are not to be given to the declared owner."""
+    for path in (declared.layout.directory, declared.layout.store):
+        if disk.exists(path):
+            access.refuse_to_give_away(declared.layout, path, declared.given.folder)
+
+
+def _make(port: Port, path: str, wanted: access.Access) -> None:
+    """Make a directory. One that cannot be given away does not stay."""
+    if disk.make_directory(path):
+        try:
+            access.bare(path)
+            apply(port, path, wanted, path)
+        except BaseException:
+            disk.remove_tree(path)
+            raise
