@@ -267,12 +267,16 @@ def test_an_expired_certificate(quick, sandbox, renew: str, action: str) -> None
 
 def test_renew_now_renews_in_every_run_but_never_twice_at_once(quick, sandbox) -> None:
     quick(wanted())
+    today = quick(wanted(renew="now"))
+    assert (today["action"], today["changed"]) == ("none", False)
+    assert "was placed today" in today["warnings"][0]
+    sandbox.advance(days=1)
     sandbox.settings(issuance_delay_seconds=3600)
 
     first, second = quick(wanted(renew="now")), quick(wanted(renew="now"))
 
     assert (first["action"], second["action"]) == ("renew", "wait")
-    sandbox.advance(hours=2)
+    sandbox.advance(days=1)
     third = quick(wanted(renew="now"))
     assert third["action"] == "renew"
     assert len(sandbox.orders()) == 3
@@ -361,12 +365,17 @@ def test_an_order_that_awaits_approval(quick, sandbox) -> None:
     assert len(sandbox.orders()) == 1
 
 
-def test_a_rejected_order_is_dead_and_ordered_anew(quick, sandbox) -> None:
+def test_a_rejected_order_is_asked_for_again_only_when_the_task_says_so(quick, sandbox) -> None:
     first = quick(wanted(skip_approval=False))
-    sandbox.post(f"/requests/{first['pending']['requests'][0]['id']}/reject")
+    sandbox.post(f"/requests/{first['pending']['requests'][0]['id']}/reject", {"comment": "no budget"})
 
-    second = quick(wanted())
+    refused = quick(wanted())
 
+    assert refused.rc != 0
+    assert f"order {first['order']['id']} is rejected (by " in refused["msg"]
+    assert "no budget" in refused["msg"]
+    assert len(sandbox.orders()) == 1
+    second = quick(wanted(on_rejected="order"))
     assert second["action"] == "order"
     assert f"order {first['order']['id']} is rejected" in second["reason"]
     assert second["order"]["status"] == "issued"
@@ -492,7 +501,7 @@ def test_a_wish_by_csr_path(quick, tmp_path: pathlib.Path) -> None:
 def test_a_rejected_order_says_who_rejected_it_and_why(quick, sandbox) -> None:
     first = quick(wanted(skip_approval=False))
     sandbox.post(f"/requests/{first['order']['requests'][0]['id']}/reject", {"comment": "wrong department"})
-    again = quick(wanted(skip_approval=False), check=True)
+    again = quick(wanted(skip_approval=False, on_rejected="order"), check=True)
     assert again["action"] == "order"
     assert f"order {first['order']['id']} is rejected (by " in again["reason"]
     assert again["reason"].endswith(": wrong department)")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.certops.digicert.tests.integration.support.certificates import csr
 from ansible_collections.certops.digicert.tests.integration.support.declared import IDENTITY, wanted
 
 # Plain module processes: of Ansible they meet what test_module.py and test_bad_input.py meet.
@@ -118,7 +119,29 @@ def test_after_the_end_a_new_order_can_begin(quick, sandbox) -> None:
     quick(wanted())
     quick(DONE_AT_ONCE)
 
-    result = quick(wanted())
+    same_key = quick(wanted())
+    result = quick(wanted(csr=csr("other")))
 
+    assert same_key.rc != 0
+    assert "whose certificate was revoked; make a new key and CSR" in same_key["msg"]
     assert (result["action"], result["order"]["status"]) == ("order", "issued")
     assert [order["status"] for order in sandbox.orders()] == ["revoked", "issued"]
+
+
+def test_what_was_taken_back_before_it_was_approved_was_refused_by_nobody(quick, sandbox) -> None:
+    quick(wanted(skip_approval=False))
+    assert quick(ABSENT)["action"] == "reject"
+
+    assert quick(wanted())["action"] == "order"
+    assert [order["status"] for order in sandbox.orders()] == ["rejected", "issued"]
+
+
+@pytest.mark.parametrize(("on_revoked", "action"), [("order", "order"), ("fail", None)])
+def test_what_follows_a_revocation_is_the_tasks_to_say(quick, sandbox, on_revoked: str, action: str) -> None:
+    quick(wanted())
+    quick(DONE_AT_ONCE)
+
+    result = quick(wanted(on_revoked=on_revoked))
+
+    assert (None if result.rc else result["action"]) == action
+    assert len(sandbox.orders()) == (2 if action else 1)

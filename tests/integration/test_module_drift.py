@@ -201,8 +201,11 @@ def test_a_certificate_revoked_by_hand_is_reissued_not_bought_again(quick, sandb
     first = quick(wanted())
     sandbox.call("PUT", f"/certificate/{first['order']['certificate_id']}/revoke", {"skip_approval": True})
     assert certificate_ids(sandbox, first["order"]["id"]) == [(first["order"]["certificate_id"], "revoked")]
+    same_key = quick(wanted())
+    assert same_key.rc != 0
+    assert "has the key of order" in same_key["msg"]
 
-    result = quick(wanted())
+    result = quick(wanted(csr=csr("other")))
 
     assert result["action"] == "reissue"
     assert result["order"]["id"] == first["order"]["id"]

@@ -121,7 +121,7 @@ class Run:
         except RateLimited as limit:
             # Nothing was done; by the time the key is good again, another run may have done it.
             self._rate_limited += 1
-            pause = self.client.rate_limit_pause(self._rate_limited, limit)
+            pause = self.client.rate_limit_pause(self._rate_limited, limit) if plan.buys else None
             if pause is None:
                 raise
             self.timer.sleep(pause)
