@@ -42,11 +42,13 @@ options:
   state:
     description:
       - With V(present) the certificate is in use.
+      - With V(ready) nothing is placed. Directory and store are made where they are missing, and what a placement needs besides a certificate is
+        looked at, with the same options as for V(present): what would fail then fails now, before a certificate is ordered.
       - With V(previous) an earlier generation is in use again, with the owner, group and modes it had, those of the directory included. The module
         does it on its own, without any API. The next run with V(present) places what it declares.
       - With V(absent) nothing is in use. The store stays, so that V(previous) can bring the set back.
     type: str
-    choices: [present, previous, absent]
+    choices: [present, ready, previous, absent]
     default: present
   directory:
     description:
@@ -252,7 +254,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was done, or in check mode would be; V(none), V(place), V(mend), V(switch) or V(remove).
+  description: What was done, or in check mode would be; V(none), V(make), V(place), V(mend), V(switch) or V(remove).
   returned: always, on failure where it is known
   type: str
   sample: place

@@ -10,11 +10,13 @@ import getpass
 import os
 import pathlib
 import pwd
+import ssl
 import stat
 import subprocess
 import typing as t
 
 import pytest
+from ansible_collections.certops.digicert.tests.integration.support.placing import Placing
 from ansible_collections.certops.digicert.tests.integration.support.processes import clean_environment, run_module
 from ansible_collections.certops.digicert.tests.unit.files.authority import certificate, hierarchy, key_pem, serial
 
@@ -23,6 +25,12 @@ if t.TYPE_CHECKING:
 
 PASSPHRASE = "the file secret"
 NAME = "Place"
+
+
+@pytest.fixture(scope="module")
+def placing(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Placing]:
+    with Placing(tmp_path_factory.mktemp("placing")) as running:
+        yield running
 
 
 @pytest.fixture
@@ -146,7 +154,10 @@ def test_runs_at_the_same_time_place_once(directory: pathlib.Path, tmp_path: pat
         ({"nss_databases": ["secret words"]}, "dictionary requested"),
         ({"nss_databases": [{"passphrase": "secret words"}]}, "missing required arguments: path"),
         ({"passphrase": "secret words", "certificate": None}, "state is present but all of the following are missing"),
-        ({"owner": "no-such-user-here"}, "failed to look up user no-such-user-here"),
+        (
+            {"owner": "no-such-user-here"},
+            "owner names 'no-such-user-here', which this host does not know (failed to look up)",
+        ),
     ],
 )
 def test_a_broken_task(ansible_play: Playbooks, directory: pathlib.Path, options: dict[str, t.Any], told: str) -> None:
@@ -157,6 +168,85 @@ def test_a_broken_task(ansible_play: Playbooks, directory: pathlib.Path, options
     assert "secret words" not in failure.result["msg"] + str(failure.result.get("invocation"))
     assert "Traceback" not in run.output
     assert [path.name for path in directory.iterdir()] == ["alice.key"]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"directory": ""}, "directory must not be empty"),
+        ({"directory": "/srv/a\0b"}, "directory holds a NUL byte"),
+        ({"validate": "true \0"}, "validate holds a NUL byte"),
+        ({"owner": "ro\0ot"}, "owner holds a NUL byte"),
+        ({"name": "a\0b"}, "name holds a NUL byte"),
+        ({"files": {"certificate": "a\0b"}}, "files.certificate holds a NUL byte"),
+        ({"nss_databases": [{"path": "/a\0b"}]}, "nss_databases.path holds a NUL byte"),
+        ({"owner": "99999999999"}, "owner names '99999999999', which this host does not know"),
+        ({"owner": "4294967295"}, "owner names '4294967295', which this host does not know"),
+        ({"group": "-1"}, "group names '-1', which this host does not know"),
+        ({"outputs": ["pkcs12"], "passphrase": "a\ud800b"}, "passphrase holds half of a character"),
+        ({"key_passphrase": "\udfff"}, "key_passphrase holds half of a character"),
+        ({"nss_databases": [{"path": "/a", "passphrase": "\ud800"}]}, "nss_databases.passphrase holds half"),
+        ({"validate_timeout": 0}, "validate_timeout must be 1 second or more"),
+        ({"directory_mode": "4755"}, "directory_mode must be three octal digits"),
+        ({"mode": "u=rw"}, "mode must be three octal digits"),
+    ],
+)
+def test_what_no_system_takes_is_one_sentence(
+    directory: pathlib.Path, placing: Placing, options: dict[str, t.Any], told: str
+) -> None:
+    for check in (True, False):
+        answer = placing({**_options(directory), **options, "_ansible_check_mode": check})
+        assert told in answer.result["msg"]
+        assert answer.result["msg"].startswith("Nothing was changed: ")
+        assert "Traceback" not in answer.output
+    assert [path.name for path in directory.iterdir()] == ["alice.key"]
+
+
+@pytest.mark.parametrize("option", ["name", "directory", "files"])
+def test_a_name_that_the_locale_cannot_write(directory: pathlib.Path, tmp_path: pathlib.Path, option: str) -> None:
+    given = {"files": {"certificate": "\u00e4.crt"}, "name": "\u00e4", "directory": f"{directory}/\u00e4"}[option]
+    ascii_only = clean_environment(tmp_path, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    run = run_module("client_cert_files", {**_options(directory), option: given}, ascii_only)
+    assert "holds a character that cannot be written on this host, whose locale knows" in run["msg"]
+    assert "set LC_ALL to C.UTF-8" in run["msg"]
+
+
+def _year_0(pem: str) -> str:
+    """Return a certificate that begins in the year 0; its signature fits no more."""
+    der = bytearray(ssl.PEM_cert_to_DER_cert(pem))
+    begin = der.index(b"\x17\x0d")
+    der[begin : begin + 15] = b"\x18\x0f00000101000000Z"
+    # It has grown by 2, and so have the three that it lies in: validity, content, certificate.
+    der[begin - 1] += 2
+    for place in (2, 6):
+        der[place : place + 2] = (int.from_bytes(der[place : place + 2], "big") + 2).to_bytes(2, "big")
+    return ssl.DER_cert_to_PEM_cert(bytes(der))
+
+
+def test_a_certificate_of_the_year_0(directory: pathlib.Path, placing: Placing) -> None:
+    broken = _year_0(certificate())
+    run = placing(_options(directory, certificate=broken)).result
+    assert run["msg"] == "certificate holds a certificate that cannot be read; nothing was changed."
+    # Where it lies at its place it is in nobody's way.
+    (directory / "alice.crt").write_text(broken)
+    assert placing(_options(directory)).result["action"] == "place"
+    (directory / "alice.crt").unlink()
+    (directory / "alice.crt").write_text(broken)
+    given = {"directory": str(directory), "name": "alice", "state": "absent"}
+    assert placing(given).result["action"] == "remove"
+
+
+def test_a_command_that_does_not_end(directory: pathlib.Path, placing: Placing, tmp_path: pathlib.Path) -> None:
+    assert placing(_options(directory)).result["action"] == "place"
+    before = (directory / "alice.crt").read_text()
+    waiting = _options(directory, validate="sh -c 'sleep 1000 & sleep 1000'", validate_timeout=1)
+    run = placing(waiting).result
+    assert "did not end within 1 seconds and was killed; the old set is in use; look why it waits" in run["msg"]
+    assert (directory / "alice.crt").read_text() == before
+    # A daemon that it leaves running holds nobody up.
+    daemon = _options(directory, validate=f"sh -c 'sleep 1000 >&2 & echo $! > {tmp_path}/pid'", validate_timeout=60)
+    assert placing(daemon).result["action"] == "place"
+    os.kill(int((tmp_path / "pid").read_text()), 9)
 
 
 def test_the_owner(ansible_play: Playbooks, directory: pathlib.Path) -> None:

@@ -20,7 +20,7 @@ from .._files.ensure import ensure
 _PASSPHRASE: dict[str, t.Any] = {"type": "str", "no_log": True}
 
 SPEC: dict[str, dict[str, t.Any]] = {
-    "state": {"type": "str", "choices": ["present", "previous", "absent"], "default": "present"},
+    "state": {"type": "str", "choices": ["present", "ready", "previous", "absent"], "default": "present"},
     "directory": {"type": "path", "required": True},
     "name": {"type": "str", "required": True},
     "certificate": {"type": "str"},

@@ -72,7 +72,13 @@ ABSENT: tuple[Rule[FileFacts], ...] = (
     Rule("none", "nothing is in place", lambda f: True),
 )
 
-_TABLES = {"present": PRESENT, "previous": PREVIOUS, "absent": ABSENT}
+READY: tuple[Rule[FileFacts], ...] = (
+    Rule(FAIL, IN_THE_WAY, lambda f: f.blocked),
+    Rule("make", "{directory} is not ready for a key", lambda f: not f.store.made),
+    Rule("none", "a key and a certificate can be placed", lambda f: True),
+)
+
+_TABLES = {"present": PRESENT, "previous": PREVIOUS, "absent": ABSENT, "ready": READY}
 
 
 def decide(wanted: Wanted, store: Store, directory: str) -> Plan:
@@ -81,7 +87,7 @@ def decide(wanted: Wanted, store: Store, directory: str) -> Plan:
     action, reason = first(_TABLES[wanted.state], facts, directory=directory)
     if action == FAIL:
         raise FilesError(sentence(reason))
-    adopt = bool(facts.others) and not (wanted.state == "present" and facts.only_key)
+    adopt = bool(facts.others) and wanted.state != "ready" and not (wanted.state == "present" and facts.only_key)
     return Plan(
         action=action,
         reason=reason,

@@ -201,6 +201,8 @@ class Store:
     lacking: tuple[str, ...] = ()
     #: The store, or the request, is there at all.
     exists: bool = False
+    #: The store, and with it the directory, is there.
+    made: bool = False
     #: The highest number that is taken, also by what never was in use and could not be removed.
     highest: int = 0
 
@@ -227,7 +229,7 @@ class KeyFound:
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """What to do. ``action`` is ``none``, ``place``, ``mend``, ``switch`` or ``remove``."""
+    """What to do. ``action`` is ``none``, ``make``, ``place``, ``mend``, ``switch`` or ``remove``."""
 
     action: str
     reason: str

@@ -95,6 +95,7 @@ def declared_for(given: Given, layout: Layout, current: t.Optional[Generation]) 
     """
     if current is None or current.manifest is None:
         return
+    refuse_lists(layout, given)
     folder = layout.generation(current.number)
     parts = [(layout.directory, _FOLDER), (layout.store, _FOLDER)]
     parts += [
@@ -107,6 +108,13 @@ def declared_for(given: Given, layout: Layout, current: t.Optional[Generation]) 
         if wanted.mode is not None and kind != _RECORD:
             _refuse_list(path, kind.strip())
         yield path, wanted
+
+
+def refuse_lists(layout: Layout, given: Given) -> None:
+    """Raise ``FilesError`` for a declared mode of directory and store where a list was given to one by hand."""
+    if given.directory is not None:
+        for path in _folders(layout).values():
+            _refuse_list(path, _FOLDER)
 
 
 def _refuse_list(path: str, option: str) -> None:

@@ -57,7 +57,7 @@ def declare(params: Params) -> Declared:
         "validate_timeout": params["validate_timeout"],
     }
     if params["state"] != "present":
-        return Declared(wanted=_without_certificate(params), **common)
+        return Declared(wanted=_without_certificate(params), **common, **_for_outputs(params))
     return _with_certificate(params, common)
 
 
@@ -66,6 +66,9 @@ def _without_certificate(params: Params) -> Wanted:
         name=params["name"],
         state=params["state"],
         files=_files(params),
+        friendly_name=(params["friendly_name"] or params["name"])
+        if PROTECTED.intersection(params["outputs"])
+        else None,
         keep=params["keep"],
         generation=params["generation"],
         purge=params["purge"],
@@ -98,17 +101,23 @@ def _with_certificate(params: Params, common: t.Mapping[str, t.Any]) -> Declared
         certificate=certificate,
         chain=chain,
         root=root,
-        # One that nothing is protected with makes no difference.
-        passphrase=_bytes(params["passphrase"]) if PROTECTED & outputs else None,
-        friendly_name=friendly_name,
-        keystore_type=params["keystore_type"],
-        databases=tuple(
-            Database(one["path"], _bytes(one["passphrase"]) or b"") for one in params["nss_databases"] or []
-        ),
         expected_emails=tuple(expected.get("emails") or ()),
         expected_common_name=expected.get("common_name"),
         **common,
+        **_for_outputs(params),
     )
+
+
+def _for_outputs(params: Params) -> dict[str, t.Any]:
+    return {
+        # One that nothing is protected with makes no difference.
+        "passphrase": _bytes(params["passphrase"]) if PROTECTED.intersection(params["outputs"]) else None,
+        "friendly_name": params["friendly_name"] or params["name"],
+        "keystore_type": params["keystore_type"],
+        "databases": tuple(
+            Database(one["path"], _bytes(one["passphrase"]) or b"") for one in params["nss_databases"] or []
+        ),
+    }
 
 
 def _files(params: Params) -> dict[str, str]:
@@ -162,8 +171,10 @@ def _problems(params: Params) -> t.Iterator[str]:
         shlex.split(params["validate"] or "")
     except ValueError as error:
         yield f"validate cannot be split into a command and its arguments ({error})"
-    if params["state"] == "present":
-        yield from _present_problems(params)
+    if params["state"] in ("present", "ready"):
+        yield from _output_problems(params)
+    if params["state"] == "present" and "root" in params["outputs"] and not params["root"]:
+        yield "root in outputs needs root"
     if params["state"] == "previous":
         useless = [option for option in _ATTRIBUTES if params[option] not in (None, "")]
         if useless:
@@ -198,12 +209,10 @@ def _file_problems(params: Params, name: str) -> t.Iterator[str]:
         yield f"files gives {taken[f'{name}.key']} the name {name}.key, which is the name of the key"
 
 
-def _present_problems(params: Params) -> t.Iterator[str]:
+def _output_problems(params: Params) -> t.Iterator[str]:
     wrong = passphrase.problem((params["passphrase"] or "").encode(), params["outputs"])
     if wrong:
         yield wrong.rstrip(".")
-    if "root" in params["outputs"] and not params["root"]:
-        yield "root in outputs needs root"
 
 
 def _mode(option: str, mode: t.Any) -> t.Optional[int]:

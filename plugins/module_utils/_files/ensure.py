@@ -14,7 +14,7 @@ import typing as t
 from .._core.errors import FilesError
 from .._core.file_rules import decide
 from .._core.file_set import Plan, Store
-from . import databases, disk, generations, prepare, steps, switch
+from . import databases, disk, generations, prepare, ready, steps, switch
 from .declared import Declared, Port
 from .layout import Layout
 from .lock import locked
@@ -102,6 +102,8 @@ def _plan(declared: Declared, port: Port) -> tuple[Store, Plan]:
     with _telling(generation=store.current):
         store = databases.with_databases(declared, port, store)
         plan = decide(declared.wanted, store, declared.layout.directory)
+    if declared.wanted.state == "ready":
+        ready.refuse(declared, store)
     if plan.action == "place":
         with _telling(action=plan.action, generation=store.current):
             prepare.refuse(declared)

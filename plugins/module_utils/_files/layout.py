@@ -85,6 +85,11 @@ class Layout:
         return self.inside("first", f"{self.name}.key")
 
     @property
+    def waiting(self) -> tuple[str, ...]:
+        """The directories of keys that wait for their certificate."""
+        return tuple(os.path.dirname(key) for key in (self.first_key, self.next_key))
+
+    @property
     def history(self) -> str:
         return self.inside("history")
 

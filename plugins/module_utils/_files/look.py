@@ -58,7 +58,7 @@ def _look(layout: Layout) -> dict[str, t.Any]:
 def _refuse_what_leads_away(layout: Layout) -> None:
     """Raise ``FilesError`` for a link in the store's place: who asks goes on to make and give away what lies behind it."""
     made = (layout.next_key, layout.first_key)
-    for path in (layout.store, *(os.path.dirname(key) for key in made)):
+    for path in (layout.store, *layout.waiting):
         if disk.exists(path) and not disk.is_directory(path):
             raise FilesError(f"{path} is not a directory; move it away; nothing was changed.")
     for key in made:

@@ -39,6 +39,7 @@ def observe(declared: Declared, port: Port) -> Store:
         passphrase_fits=_passphrase_fits(declared, current),
         attributes=tuple(_not_as_declared(declared, port, current)),
         exists=disk.exists(layout.store) or disk.exists(layout.request),
+        made=all(disk.is_directory(path) for path in (layout.store, *layout.waiting)),
         highest=max(generations.taken(layout), default=0),
     )
 

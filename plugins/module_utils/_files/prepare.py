@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import typing as t
 
 from . import access, disk
@@ -25,8 +26,18 @@ def held(declared: Declared, port: Port) -> t.Iterator[None]:
             _make(port, layout.directory, given.folder.or_else(access.Access(mode=0o700)))
             stack.enter_context(disk.holding_directory(layout.directory))
         if not disk.is_directory(layout.store):
-            _make(port, layout.store, given.folder.or_else(access.of(layout.directory).for_folders()))
+            # What is declared comes with the set: what is adopted before is read as it was.
+            _make(port, layout.store, access.of(layout.directory).for_folders())
         yield
+
+
+def make_room_for_keys(declared: Declared, port: Port) -> None:
+    """Make the directories in which keys are made, each closed to everybody but the owner of the files."""
+    layout = declared.layout
+    like = declared.given.folder.or_else(access.of(layout.store).for_folders())
+    for path in layout.waiting:
+        if not disk.is_directory(path):
+            _make(port, path, dataclasses.replace(like, mode=0o700, acl=None))
 
 
 def refuse(declared: Declared) -> None:

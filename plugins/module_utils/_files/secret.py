@@ -32,6 +32,11 @@ def holds_no_key(content: bytes) -> bool:
     return not _beside_public(content)
 
 
+def is_only(content: bytes, key: bytes) -> bool:
+    """Tell whether a file holds the private key *key*, in PEM, and nothing else but what is public."""
+    return is_one_key(content) and key.strip() in content
+
+
 def is_one_key(content: bytes) -> bool:
     """Tell whether a file holds one private key in PEM, and nothing else but what is public."""
     left = _beside_public(content)

@@ -13,12 +13,12 @@ from .._core.errors import FilesError
 from .._core.file_facts import links
 from .._core.file_rules import may_go, next_number, to_prune
 from .._core.file_set import OTHER, Generation, KeyFound, Plan, Store
-from . import attributes, databases, disk, generations, history, observe, switch
+from . import attributes, databases, disk, generations, history, observe, prepare, switch
 from .adopt import adopt
 from .build import build
 from .declared import Declared, Port
 from .making import key_for, material, superseded
-from .secret import is_one_key
+from .secret import is_only
 from .tidy import tidying
 from .validate import validate
 
@@ -59,8 +59,7 @@ def _adopted(declared: Declared, port: Port, store: Store, plan: Plan, key: t.Op
 
 def _same_key(path: str, key: KeyFound) -> bool:
     """Tell whether nothing is lost where the key takes the place of the file."""
-    content = disk.read_through(path)
-    return content == key.content and is_one_key(content)
+    return is_only(disk.read_through(path), key.content)
 
 
 def _switch(declared: Declared, port: Port, store: Store, number: int, files: t.Mapping[str, str]) -> None:
@@ -128,6 +127,10 @@ def _remove(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
         disk.sync(layout.directory)
 
 
+def _ready(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
+    prepare.make_room_for_keys(declared, port)
+
+
 def _none(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
     return
 
@@ -137,6 +140,7 @@ _ACTIONS: t.Mapping[str, t.Callable[[Declared, Port, Store, Plan], None]] = {
     "switch": _go_back,
     "mend": _mend,
     "remove": _remove,
+    "make": _ready,
     "none": _none,
 }
 

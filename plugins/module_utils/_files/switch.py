@@ -14,6 +14,7 @@ from .._core.file_set import KEY
 from . import disk, generations
 from .attributes import Port
 from .layout import NOTHING, UNPROVEN, Layout
+from .secret import is_only
 from .tidy import tidying
 
 
@@ -92,9 +93,10 @@ def _forget_next_key(layout: Layout, current: t.Optional[int]) -> None:
     held = generations.load(layout, current).manifest if current is not None and waiting else None
     if held is None or current is None:
         return
-    in_use = disk.digest(os.path.join(layout.generation(current), held.files[KEY]))
+    place = os.path.join(layout.generation(current), held.files[KEY])
+    in_use = disk.read(place) if disk.is_file(place) else None
     for path in waiting:
-        if disk.digest(path) == in_use:
+        if in_use is not None and is_only(disk.read(path), in_use):
             disk.remove(path)
             disk.sync(os.path.dirname(path))
 

@@ -17,10 +17,7 @@ from .._core.errors import FilesError
 #: For a directory that is passed through: it need not be readable.
 THROUGH = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _MOST_LINKS = 40
-_LEADS_AWAY = (
-    "{} leads over a link of another user than root, where others than root may write; name the directory itself; "
-    "nothing was changed."
-)
+_LEADS_AWAY = "{} leads over a link of another user than root, where others may write; name the directory itself; nothing was changed."
 
 
 class End(t.NamedTuple):

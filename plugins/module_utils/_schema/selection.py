@@ -51,7 +51,7 @@ def check_options(params: t.Mapping[str, t.Any]) -> None:
             "organization_id": number(1),
             # As a segment of a path the last two would lead elsewhere.
             "alternative_order_id": must(lambda text: blanks.strip(text) not in ("", ".", ".."), "must not be empty"),
-            "email": must(lambda text: search.address(text) is not None, NO_ADDRESS),
+            "email": voluptuous.All(filled, must(lambda text: search.address(text) is not None, NO_ADDRESS)),
             "common_name": filled,
             "name": filled,
             "expires_within_days": number(0),

@@ -42,13 +42,22 @@ def leaf(serial: str) -> Leaf:
 
 WANTED = Wanted("a", "present", FILES, leaf("02"), ("sha ca",), friendly_name="a")
 PREVIOUS = dataclasses.replace(WANTED, state="previous", leaf=None)
+READY = dataclasses.replace(WANTED, state="ready", leaf=None)
 ABSENT = dataclasses.replace(WANTED, state="absent", leaf=None)
 
 
 def generation(number: int, serial: str, **changes: t.Any) -> Generation:
     """Return a complete generation with a certificate."""
     made = made_from(dataclasses.replace(WANTED, leaf=leaf(serial)), ())
-    held = Manifest(made, {}, "PEM", serial, LATER, f"key {serial}", paired=True)
+    held = Manifest(
+        made,
+        {},
+        certificate="PEM",
+        serial_number=serial,
+        not_after=LATER,
+        public_key=f"key {serial}",
+        paired=True,
+    )
     damaged = changes.pop("damaged", ())
     return Generation(number, dataclasses.replace(held, **changes), damaged)
 
@@ -122,7 +131,12 @@ CASES = {
         "altered or lost: a.crt, a.key",
     ),
     "foreign file": (WANTED, using(places=placed(crt=OTHER)), "place", FOREIGN + "a.crt"),
-    "in the way": (WANTED, using(places=placed(p12=BLOCKED)), "fail", "In /d, a.p12 is neither a file nor a link; "),
+    "in the way": (
+        WANTED,
+        using(places=placed(p12=BLOCKED), blocked={"a.p12": "a pipe"}),
+        "fail",
+        "In /d is what can be neither read nor replaced: a.p12 (a pipe); ",
+    ),
     "link is missing": (WANTED, using(places=placed(crt=MISSING)), "mend", "not as declared: a.crt"),
     "link became a copy": (WANTED, using(places=placed(crt=SAME)), "mend", "not as declared: a.crt"),
     "link of another set": (WANTED, using(links=frozenset({*LINKED, "b.crt"})), "mend", "not as declared: b.crt"),
@@ -187,7 +201,12 @@ CASES = {
         "fail",
         "The certificate of generation 1 has expired; choose another of 1, 2.",
     ),
-    "back, in the way": (PREVIOUS, using(places=placed(crt=BLOCKED)), "fail", "In /d, a.crt is neither"),
+    "back, in the way": (
+        PREVIOUS,
+        using(places=placed(crt=BLOCKED), blocked={"a.crt": "a pipe"}),
+        "fail",
+        "In /d is what can be neither",
+    ),
     # absent
     "remove": (ABSENT, IN_USE, "remove", "the set is in use"),
     "remove files": (ABSENT, dataclasses.replace(NOTHING, places=placed(crt=OTHER)), "remove", "the set is in use"),
@@ -199,7 +218,16 @@ CASES = {
         "the store is there",
     ),
     "removed": (ABSENT, dataclasses.replace(NOTHING, exists=True), "none", "nothing is in place"),
-    "remove, in the way": (ABSENT, using(places=placed(crt=BLOCKED)), "fail", "In /d, a.crt is neither"),
+    "remove, in the way": (
+        ABSENT,
+        using(places=placed(crt=BLOCKED), blocked={"a.crt": "a pipe"}),
+        "fail",
+        "In /d is what can be neither",
+    ),
+    # ready
+    "nothing is ready": (READY, NOTHING, "make", "/d is not ready for a key"),
+    "all is ready": (READY, using(made=True), "none", "a key and a certificate can be placed"),
+    "not ready, in the way": (READY, using(blocked={"a.key": "a pipe"}), "fail", "In /d is what can be neither"),
 }
 
 
@@ -224,6 +252,7 @@ def test_every_rule_has_a_case() -> None:
         ("present", file_rules.PRESENT),
         ("previous", file_rules.PREVIOUS),
         ("absent", file_rules.ABSENT),
+        ("ready", file_rules.READY),
     ):
         facts = [file_rules.FileFacts(case[0], case[1]) for case in CASES.values() if case[0].state == state]
         decided = [next(index for index, rule in enumerate(table) if rule.when(fact)) for fact in facts]

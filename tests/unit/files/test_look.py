@@ -153,13 +153,13 @@ def test_what_is_at_the_place_of_the_key_and_cannot_be_read_ends_every_run(
         empty.settle()
         (empty.directory / "alice.key").unlink()
     _put(empty, kind, empty.directory / "alice.key")
-    before = {path: path.lstat() for path in empty.directory.rglob("*")}
+    before = empty.snapshot()
     with pytest.raises(FilesError, match=rf"alice\.key is {kind}; mount it, mend it or move it away; no key was made"):
         look(Layout(str(empty.directory), "alice"))
     for check in (True, False):
         with pytest.raises(FilesError, match=rf"neither read nor replaced: alice\.key \({kind}\); mount it"):
             empty.run(check=check, certificate=certificate())
-    assert {path: path.lstat() for path in empty.directory.rglob("*")} == before
+    assert empty.snapshot() == before
 
 
 @pytest.mark.parametrize("name", ["alice.p12", "alice.pem"])

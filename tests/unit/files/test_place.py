@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -247,3 +248,38 @@ def test_a_program_that_a_foreign_database_needs_is_missed_at_once(host: Host, m
         ):
             host.run(check, nss_databases=[{"path": "/nonexistent", "passphrase": ""}])
     assert host.snapshot() == before
+
+
+def test_an_unchanged_run_needs_no_disk_that_can_be_written_to(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    host.settle()
+
+    def refuse(*given: object, **_more: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(given[0]))
+
+    for name in (
+        "chmod",
+        "fchmod",
+        "fchown",
+        "link",
+        "mkdir",
+        "removexattr",
+        "rename",
+        "rmdir",
+        "setxattr",
+        "symlink",
+        "unlink",
+    ):
+        monkeypatch.setattr(os, name, refuse)
+    real = os.open
+
+    def opened(path: str, flags: int, *more: int, **named: int) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            refuse(path)
+        return real(path, flags, *more, **named)
+
+    monkeypatch.setattr(os, "open", opened)
+    for check in (False, True):
+        result = host.run(check=check, key_mode="0600", directory_mode="0700")
+        assert (result["action"], result["changed"], host.port.warnings) == ("none", False, [])
+    with pytest.raises(FilesError, match=r"\(Read-only file system\); the set that was in use still is"):
+        host.run(certificate=certificate())

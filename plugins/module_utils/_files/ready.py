@@ -1,0 +1,76 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Private to this collection: it may change in any release.
+"""What can be known before there is a certificate: whether it could be placed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import typing as t
+
+from .._core.errors import FilesError
+from .._core.file_set import Store
+from .._formats import outputs, passphrase
+from . import access, attributes, disk, keys, way
+from .declared import Declared
+
+
+def refuse(declared: Declared, store: Store) -> None:
+    """Raise ``FilesError`` with everything that would make a placement fail."""
+    found = [*_options(declared), *_host(declared), *_keys(declared, store)]
+    if found:
+        raise FilesError(f"No certificate could be placed in {declared.layout.directory}: " + " ".join(found))
+
+
+def _options(declared: Declared) -> t.Iterator[str]:
+    made = (*declared.wanted.outputs, *(("nss",) if declared.databases else ()))
+    yield from outputs.missing_programs(made, declared.keystore_type)
+    if declared.wanted.friendly_name is not None:
+        wrong = passphrase.friendly_name_problem(declared.friendly_name)
+        if wrong:
+            yield wrong
+    if declared.validate and shutil.which(declared.validate[0]) is None:
+        yield f"The command {declared.validate[0]} of validate is not on this host."
+
+
+def _host(declared: Declared) -> t.Iterator[str]:
+    layout = declared.layout
+    if disk.is_directory(layout.store):
+        for path in (layout.directory, layout.store):
+            access.refuse_to_give_away(layout, path, declared.given.folder)
+        attributes.refuse_lists(layout, declared.given)
+    places = (layout.store, layout.directory, os.path.dirname(layout.directory))
+    place = next((path for path in places if disk.exists(path)), None)
+    if place is None:
+        yield f"{places[-1]} does not exist; make it first."
+    elif not _writable(place):
+        yield f"Nothing can be written in {place}; look at its owner and mode, and at the file system."
+    for database in declared.databases:
+        yield from _database(database.path)
+
+
+def _writable(path: str) -> bool:
+    with disk.opened(path) as handle:
+        # Of root this asks whether the file system can be written to.
+        return os.access(f"/proc/self/fd/{handle}", os.W_OK | os.X_OK)
+
+
+def _database(path: str) -> t.Iterator[str]:
+    try:
+        handle, _guarded = way.to_directory(path)
+    except OSError as error:
+        yield f"The NSS database {path} cannot be used ({error.strerror})."
+        return
+    try:
+        if not os.access(f"/proc/self/fd/{handle}", os.W_OK | os.X_OK):
+            yield f"The NSS database {path} cannot be written to."
+    finally:
+        os.close(handle)
+
+
+def _keys(declared: Declared, store: Store) -> t.Iterator[str]:
+    """Yield why a key that is there cannot be read."""
+    yield from (f"{key.path}: {key.problem}." for key in keys.find(declared, store) if key.problem)
