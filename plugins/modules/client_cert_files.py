@@ -43,7 +43,7 @@ options:
     description:
       - With V(present) the certificate is in use.
       - With V(ready) nothing is placed. Directory and store are made where they are missing, and what a placement needs besides a certificate is
-        looked at, with the same options as for V(present): what would fail then fails now, before a certificate is ordered.
+        looked at, with the same options as for V(present). What would fail then fails now, before a certificate is ordered.
       - With V(previous) an earlier generation is in use again, with the owner, group and modes it had, those of the directory included. The module
         does it on its own, without any API. The next run with V(present) places what it declares.
       - With V(absent) nothing is in use. The store stays, so that V(previous) can bring the set back.
@@ -52,7 +52,8 @@ options:
     default: present
   directory:
     description:
-      - The directory, for this certificate alone. It is made when it is missing, what it lies in is not.
+      - The directory, for this certificate alone. It is made when it is missing; what it lies in is made with V(ready) of O(state) only, and has the
+        same owner, group and mode.
     type: path
     required: true
   name:

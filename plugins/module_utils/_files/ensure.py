@@ -103,7 +103,7 @@ def _plan(declared: Declared, port: Port) -> tuple[Store, Plan]:
         store = databases.with_databases(declared, port, store)
         plan = decide(declared.wanted, store, declared.layout.directory)
     if declared.wanted.state == "ready":
-        ready.refuse(declared, store)
+        ready.refuse(declared)
     if plan.action == "place":
         with _telling(action=plan.action, generation=store.current):
             prepare.refuse(declared)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import typing as t
 
 from . import access, disk
@@ -23,7 +24,10 @@ def held(declared: Declared, port: Port) -> t.Iterator[None]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(disk.holding_directory(layout.directory))
         if not disk.is_held(layout.directory):
-            _make(port, layout.directory, given.folder.or_else(access.Access(mode=0o700)))
+            wanted = given.folder.or_else(access.Access(mode=0o700))
+            if declared.wanted.state == "ready":
+                _make_way(port, os.path.dirname(layout.directory), wanted)
+            _make(port, layout.directory, wanted)
             stack.enter_context(disk.holding_directory(layout.directory))
         if not disk.is_directory(layout.store):
             # What is declared comes with the set: what is adopted before is read as it was.
@@ -45,6 +49,13 @@ def refuse(declared: Declared) -> None:
     for path in (declared.layout.directory, declared.layout.store):
         if disk.exists(path):
             access.refuse_to_give_away(declared.layout, path, declared.given.folder)
+
+
+def _make_way(port: Port, path: str, wanted: access.Access) -> None:
+    """Make the directories above that are missing."""
+    if not disk.exists(path):
+        _make_way(port, os.path.dirname(path), wanted)
+        _make(port, path, wanted)
 
 
 def _make(port: Port, path: str, wanted: access.Access) -> None:

@@ -12,15 +12,14 @@ import shutil
 import typing as t
 
 from .._core.errors import FilesError
-from .._core.file_set import Store
 from .._formats import outputs, passphrase
-from . import access, attributes, disk, keys, way
+from . import access, attributes, disk, way
 from .declared import Declared
 
 
-def refuse(declared: Declared, store: Store) -> None:
+def refuse(declared: Declared) -> None:
     """Raise ``FilesError`` with everything that would make a placement fail."""
-    found = [*_options(declared), *_host(declared), *_keys(declared, store)]
+    found = [*_options(declared), *_host(declared)]
     if found:
         raise FilesError(f"No certificate could be placed in {declared.layout.directory}: " + " ".join(found))
 
@@ -42,35 +41,27 @@ def _host(declared: Declared) -> t.Iterator[str]:
         for path in (layout.directory, layout.store):
             access.refuse_to_give_away(layout, path, declared.given.folder)
         attributes.refuse_lists(layout, declared.given)
-    places = (layout.store, layout.directory, os.path.dirname(layout.directory))
-    place = next((path for path in places if disk.exists(path)), None)
-    if place is None:
-        yield f"{places[-1]} does not exist; make it first."
-    elif not _writable(place):
+    place = layout.store
+    while not disk.exists(place):
+        place = os.path.dirname(place)
+    if not _writable(place):
         yield f"Nothing can be written in {place}; look at its owner and mode, and at the file system."
     for database in declared.databases:
         yield from _database(database.path)
 
 
 def _writable(path: str) -> bool:
-    with disk.opened(path) as handle:
+    handle = way.to_directory(path)[0]
+    try:
         # Of root this asks whether the file system can be written to.
         return os.access(f"/proc/self/fd/{handle}", os.W_OK | os.X_OK)
-
-
-def _database(path: str) -> t.Iterator[str]:
-    try:
-        handle, _guarded = way.to_directory(path)
-    except OSError as error:
-        yield f"The NSS database {path} cannot be used ({error.strerror})."
-        return
-    try:
-        if not os.access(f"/proc/self/fd/{handle}", os.W_OK | os.X_OK):
-            yield f"The NSS database {path} cannot be written to."
     finally:
         os.close(handle)
 
 
-def _keys(declared: Declared, store: Store) -> t.Iterator[str]:
-    """Yield why a key that is there cannot be read."""
-    yield from (f"{key.path}: {key.problem}." for key in keys.find(declared, store) if key.problem)
+def _database(path: str) -> t.Iterator[str]:
+    try:
+        if not _writable(path):
+            yield f"The NSS database {path} cannot be written to."
+    except OSError as error:
+        yield f"The NSS database {path} cannot be used ({error.strerror})."

@@ -85,6 +85,7 @@ def recover(layout: Layout, port: Port) -> None:
         unlink_stale(layout)
     with tidying(port):
         _forget_next_key(layout, current)
+        _forget_second_name(layout)
 
 
 def _forget_next_key(layout: Layout, current: t.Optional[int]) -> None:
@@ -99,6 +100,15 @@ def _forget_next_key(layout: Layout, current: t.Optional[int]) -> None:
         if in_use is not None and is_only(disk.read(path), in_use):
             disk.remove(path)
             disk.sync(os.path.dirname(path))
+
+
+def _forget_second_name(layout: Layout) -> None:
+    """A first key comes to its place by a second name: the first one goes, also where the run was ended between the two."""
+    place = layout.file(f"{layout.name}.key")
+    both = disk.is_file(layout.first_key) and disk.is_file(place)
+    if both and os.path.samestat(disk.status(layout.first_key), disk.status(place)):
+        disk.remove(layout.first_key)
+        disk.sync(os.path.dirname(layout.first_key))
 
 
 def unlink_stale(layout: Layout, keep: t.Container[str] = ()) -> None:

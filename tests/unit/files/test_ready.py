@@ -31,6 +31,13 @@ def test_directory_and_store_are_made_once(empty: Host) -> None:
     assert _ready(empty)["changed"] is False
 
 
+def test_what_the_directory_lies_in_is_made_alike(tmp_path: pathlib.Path) -> None:
+    deep = Host(tmp_path / "mail" / "all" / "alice")
+    assert (_ready(deep, check=True)["action"], list(tmp_path.iterdir())) == ("make", [])
+    _ready(deep, directory_mode="0750")
+    assert [oct(path.stat().st_mode & 0o7777) for path in (tmp_path / "mail", deep.directory)] == ["0o750", "0o750"]
+
+
 def test_what_is_there_is_not_touched(host: Host) -> None:
     host.directory.chmod(0o755)
     _ready(host, directory_mode="0700")
@@ -47,10 +54,6 @@ def _link(host: Host) -> None:
 def _pipe(host: Host) -> None:
     (host.directory / "alice.crt").unlink(missing_ok=True)
     os.mkfifo(host.directory / "alice.crt")
-
-
-def _no_key(host: Host) -> None:
-    host.write("alice.key", "no key")
 
 
 def _store(host: Host) -> None:
@@ -72,10 +75,8 @@ FAULTY: dict[str, tuple[dict[str, t.Any], t.Optional[t.Callable[[Host], None]], 
         None,
         "friendly",
     ),
-    "directory": ({"directory": "/no/such/place/alice"}, None, "/no/such/place does not exist; make it first"),
     "link to nowhere": ({"outputs": ["pkcs12"], "passphrase": "secret 1"}, _link, "a link that leads nowhere"),
     "pipe": ({}, _pipe, "alice.crt .a pipe."),
-    "key": ({}, _no_key, "alice.key"),
     "store": ({}, _store, "is not a directory; move it away"),
 }
 
@@ -100,7 +101,7 @@ def test_a_program_that_is_missing_is_told_before(host: Host, monkeypatch: pytes
 
 def test_a_file_system_that_cannot_be_written_to_is_told_before(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda _path, _may: False)
-    with pytest.raises(FilesError, match="Nothing can be written in .*alice; look at its owner and mode"):
+    with pytest.raises(FilesError, match=r"Nothing can be written in .*alice; look at its owner and mode"):
         _ready(host)
 
 
