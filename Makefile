@@ -5,7 +5,7 @@
 # The entry points. Each does all its own set-up, below .cache/; the work is in tools/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo format test test-matrix molecule drill mutants bench lint docs unit sandbox integration sanity pages lock clean
+.PHONY: help demo format test test-matrix molecule corpus drill mutants bench lint docs unit sandbox integration sanity pages lock clean
 MAKEFLAGS += --no-print-directory
 
 help: ## show this list
@@ -22,6 +22,9 @@ test-matrix: ## run the tests with the oldest and the newest supported ansible-c
 
 molecule: ## run the roles on machines of their own, and use what they deploy (root, Debian; 15 minutes)
 	@tools/molecule
+
+corpus: ## read every key, certificate and path of cryptography-vectors, with five versions of cryptography (5 minutes)
+	@tools/corpus
 
 drill: ## disturb every action at every request, and show that money is spent once (10 minutes)
 	@tools/check --drill
