@@ -14,7 +14,7 @@ import shlex
 import typing as t
 
 from .._core.errors import FilesError
-from . import der
+from . import der, pkcs8
 from .armour import armoured
 
 if t.TYPE_CHECKING:
@@ -77,6 +77,8 @@ def load(content: bytes, passphrase: t.Optional[bytes], where: str = "The key fi
     locked = encrypted(key)
     if locked and not passphrase:
         raise FilesError(f"{where} is encrypted; give its passphrase in {OPTION}.")
+    if locked and passphrase and _is_locked_pss(key, passphrase):
+        raise FilesError(_pss(where))
     try:
         # A passphrase for a key without one is an error to cryptography; to us the key can be read, which is all that matters.
         return serialization.load_pem_private_key(key, passphrase if locked else None)
@@ -117,6 +119,15 @@ def _refuse_pss(content: bytes, where: str) -> None:
     parts = der.elements(der.inside(content, der.SEQUENCE))
     if len(parts) > 1 and parts[1][0] == der.SEQUENCE and parts[1][1].startswith(_RSA_PSS):
         raise FilesError(_pss(where))
+
+
+def _is_locked_pss(key: bytes, passphrase: bytes) -> bool:
+    """Tell whether an encrypted PKCS #8 key is for RSA-PSS alone; where it is encrypted in an older way, it counts as none."""
+    body = b"".join(line for line in key.splitlines() if not line.startswith(b"-----"))
+    try:
+        return _RSA_PSS in pkcs8.beginning(base64.b64decode(body), passphrase)
+    except ValueError:
+        return False
 
 
 def _pss(where: str) -> str:

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
+import types
 import typing as t
 
 import pytest
+from ansible_collections.certops.digicert.plugins.module_utils._ansible.client_cert_files_info import work
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import FilesError
 from cryptography.hazmat.primitives import serialization
 
@@ -79,3 +81,33 @@ def test_only_the_key_that_counts_is_explained(host: Host) -> None:
         FilesError, match=r"next/alice\.key cannot be decrypted; look at .*/1/alice\.key cannot be read either"
     ):
         host.run(certificate=certificate("alice 2"), key_passphrase="third")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({}, None),
+        ({"check_key": True}, "{}/alice.key is encrypted; give its passphrase in key_passphrase"),
+        ({"check_key": True, "key_passphrase": "wrong"}, "{}/alice.key cannot be decrypted"),
+        ({"check_key": True, "key_passphrase": "secret"}, None),
+    ],
+)
+def test_what_is_told_of_the_key_before_a_csr(host: Host, options: dict[str, t.Any], says: t.Optional[str]) -> None:
+    host.make_key(passphrase="secret")
+    told = _told(host, **options)["key_problem"]
+    assert told is None if says is None else told.startswith(says.format(host.directory))
+
+
+def test_the_key_of_a_rotation_is_the_one_that_counts(host: Host) -> None:
+    host.settle()
+    host.rotate("alice 2", passphrase="secret")
+    assert f"{host.store}/next/alice.key is encrypted" in _told(host, check_key=True)["key_problem"]
+
+
+def test_no_key_is_no_problem(empty: Host) -> None:
+    assert _told(empty, check_key=True)["key_problem"] is None
+
+
+def _told(host: Host, **options: t.Any) -> dict[str, t.Any]:
+    given = {"check_key": False, "key_passphrase": None, **options}
+    return work(types.SimpleNamespace(params={"directory": str(host.directory), "name": "alice", **given}))

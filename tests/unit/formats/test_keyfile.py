@@ -189,6 +189,29 @@ def test_a_file_without_a_known_path_gets_a_word_for_it() -> None:
         keyfile.load(DER, None)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-v2", "aes-256-cbc"),
+        ("-v2", "aes-128-cbc", "-v2prf", "hmacWithSHA1"),
+        ("-v2", "aes-192-cbc", "-v2prf", "hmacWithSHA512"),
+    ],
+)
+def test_an_encrypted_key_for_rsa_pss_alone(options: tuple[str, ...]) -> None:
+    locked = _openssl("pkcs8", "-topk8", *options, "-passout", "pass:secret-of-key", stdin=_rsa_pss())
+    with pytest.raises(FilesError, match="is a key for RSA-PSS alone"):
+        keyfile.load(locked, b"secret-of-key")
+    with pytest.raises(FilesError, match=r"cannot be decrypted|encrypted in a way"):
+        keyfile.load(locked, b"secret-wrong")
+
+
+@pytest.mark.parametrize("cipher", ["aes-256-cbc", "des3"])
+def test_an_encrypted_key_for_any_rsa(cipher: str) -> None:
+    plain = made.key_pem("rsa")
+    locked = _openssl("pkcs8", "-topk8", "-v2", cipher, "-passout", "pass:secret-of-key", stdin=plain)
+    assert pem.fingerprint_of_key(keyfile.load(locked, b"secret-of-key")) == pem.fingerprint_of_key(made.key("rsa"))
+
+
 @pytest.mark.parametrize("key", [ed25519.Ed25519PrivateKey.generate(), x25519.X25519PrivateKey.generate()])
 def test_other_kinds_are_read(key: t.Union[ed25519.Ed25519PrivateKey, x25519.X25519PrivateKey]) -> None:
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
