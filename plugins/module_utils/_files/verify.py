@@ -11,7 +11,7 @@ import datetime
 import typing as t
 import unicodedata
 
-from .._core.addresses import comparable
+from .._core import canonical
 from .._core.errors import FilesError
 from .._core.file_set import Leaf, iso
 from .._formats.pem import der
@@ -36,8 +36,8 @@ def check_names(leaf: Leaf, emails: t.Sequence[str], common_name: t.Optional[str
     """Raise ``FilesError`` unless the certificate holds one of the addresses or the common name, where any is expected."""
     if not emails and common_name is None:
         return
-    held = {comparable(email.strip()) for email in leaf.emails}
-    if any(comparable(email.strip()) in held for email in emails):
+    held = {canonical.email(email) for email in leaf.emails}
+    if any(canonical.email(email) in held for email in emails):
         return
     if common_name is not None and _plain(leaf.common_name or "") == _plain(common_name):
         return
