@@ -360,8 +360,8 @@ options:
     default: when_due
   renew_before_days:
     description:
-      - The certificate is due when fewer than this many days are left.
-      - A certificate whose whole validity is shorter is due when a third of it is left.
+      - The certificate is due when fewer than this many days are left, and less than a third of its validity.
+      - A renewal that would not end later than what is there is refused.
     type: int
     default: 30
   on_drift:
@@ -389,7 +389,7 @@ options:
     default: new_key
   on_rejected:
     description:
-      - What to do when no order lives and the last one was rejected or denied.
+      - What to do when no order lives and the last one was rejected or denied, or when the last renewal or replacement was.
       - V(fail) orders nothing and fails; the message says by whom and why, as far as CertCentral tells.
       - V(order) asks again.
     type: str
@@ -402,8 +402,10 @@ options:
     default: false
   approve:
     description:
-      - Approve pending requests for new orders and reissues of this certificate with the same API key. Revocations never are.
-      - When CertCentral refuses the approval, the task warns and the order stays pending.
+      - Approve pending requests for new orders and reissues of this certificate with the same API key, where they show what the task
+        declares, with its key. Revocations never are.
+      - What asks for something else, or does not show what it asks for, stays pending with a warning; so does what CertCentral does not
+        let this key approve.
     type: bool
     default: false
   comments:
@@ -419,7 +421,9 @@ options:
   order_id:
     description:
       - The last known order of this certificate. Saves a request when it still holds and is harmless when it does not.
-      - Also names the successor of an order that was renewed by hand.
+      - An order that carries no alternative order ID at all counts where this certificate's own orders leave a gap (none lives, or the
+        last one was renewed by it), and fits what the task declares in product, common name, addresses and key. So it takes over a
+        certificate that was bought by hand, or names the successor of one that was renewed by hand.
     type: int
   wait:
     description:
