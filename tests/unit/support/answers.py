@@ -30,11 +30,9 @@ TASK: dict[str, t.Any] = {
 }
 
 
-def mark(predecessor: t.Optional[int] = None) -> str:
-    """Return the mark of the wish that TASK declares."""
-    wanted = Desired(
-        IDENTITY, product="class1_smime", emails=("robin@example.com",), public_key=requests.read(CSR, "csr").public_key
-    )
+def mark(predecessor: t.Optional[int] = None, emails: tuple[str, ...] = ("robin@example.com",)) -> str:
+    """Return the mark of the wish that TASK declares, or of the same for other addresses."""
+    wanted = Desired(IDENTITY, product="class1_smime", emails=emails, public_key=requests.read(CSR, "csr").public_key)
     return wish.mark(wanted, predecessor)
 
 
