@@ -26,7 +26,7 @@ molecule: ## run the roles on machines of their own, and use what they deploy (r
 corpus: ## read every key, certificate and path of cryptography-vectors, with five versions of cryptography (5 minutes)
 	@tools/corpus
 
-drill: ## disturb every action at every request, and show that money is spent once (10 minutes)
+drill: ## disturb every action at every request, and show that money is spent once (15 minutes)
 	@tools/check --drill
 
 mutants: ## break the code one spot at a time, and list what no unit test notices (an hour)

@@ -96,10 +96,11 @@ def run(
     before: t.Callable[[Transport], None] = lambda _transport: None,
     max_retries: int = 2,
     sleep: t.Callable[[float], None] = lambda _seconds: None,
+    # Long enough for a slow machine, short enough for the faults that never answer.
+    api_timeout: float = 0.5,
 ) -> Ended:
     """Run one task. Pauses take no time; anything but a ``DigicertError`` is a fault of ours and passes."""
-    # Long enough for a slow machine, short enough for the faults that never answer.
-    connection = Connection(sandbox.api_key, sandbox.api_url, api_timeout=0.5, max_retries=max_retries)
+    connection = Connection(sandbox.api_key, sandbox.api_url, api_timeout=api_timeout, max_retries=max_retries)
     transport = Transport(connection, "certops.digicert/drill", sleep=sleep)
     before(transport)
     client = Client(transport)

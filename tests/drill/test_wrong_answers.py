@@ -92,7 +92,7 @@ WRONG: tuple[Wrong, ...] = (
     _wrong("clock ten years on", "clock_off", *EVERY, days=3650),
     _wrong("clock ten years back", "clock_off", *EVERY, days=-3650),
     _wrong("every page the same, on", "repeated_page", LOOKUP, times=ON),
-    _wrong("every page new, on", "repeated_page", LOOKUP, rows="new", times=ON),
+    _wrong("twenty new pages", "repeated_page", LOOKUP, rows="new", times=20),
     _wrong("another serial number", "wrong_serial", DOWNLOAD),
     _wrong("another serial number, on", "wrong_serial", DOWNLOAD, times=ON),
     _wrong("403 of a gateway", "gateway_before_commit", *EVERY, PURCHASE, WRITE),
@@ -178,7 +178,8 @@ def _begin(sandbox: Sandbox, action: Action, cases: bool = False) -> tuple[str, 
 
 
 def _run(sandbox: Sandbox, arguments: dict[str, t.Any]) -> Ended:
-    return run(sandbox, arguments, before=functools.partial(witness.bound, most=MOST_REQUESTS))
+    # Every answer comes here: no time-out is waited for.
+    return run(sandbox, arguments, before=functools.partial(witness.bound, most=MOST_REQUESTS), api_timeout=30)
 
 
 class _Case:
@@ -242,8 +243,8 @@ class _Case:
     def _end(self, ended: Ended, cell: Cell) -> None:
         """Note whether the wanted state is there and stays."""
         statuses = [order["status"] for order in self.truth.own]
-        if self.wrong.person and len(statuses) == self.action.orders + 1:
-            # What is wrong with that, a run has said: `unsaid_twins`.
+        if self.wrong.person and self.truth.twins and len(statuses) <= self.action.orders + 1:
+            # Every run has named both, or `unsaid_twins` told.
             cell.person += 1
             return
         if ended.error is not None:

@@ -87,7 +87,7 @@ class _Bound(HTTPAdapter):
 
 def bound(transport: Transport, most: int) -> None:
     """End a run that sends more requests than *most*."""
-    transport._session().mount("http://", _Bound(most))
+    transport._wire.open().mount("http://", _Bound(most))
 
 
 def about(request: Json) -> str:
@@ -115,7 +115,7 @@ def told(ended: Ended) -> str:
     if ended.error is not None:
         return str(ended.error)
     assert ended.outcome is not None
-    return f"{ended.outcome.plan.action}; " + " ".join(ended.outcome.warnings)
+    return " ".join((f"{ended.outcome.plan.action}: {ended.outcome.plan.reason}.", *ended.outcome.warnings))
 
 
 def names(ended: Ended, order_ids: t.Iterable[int]) -> bool:
@@ -162,6 +162,16 @@ class Truth:
         """Return the orders of the identity, oldest first."""
         return [self._every[number] for number in sorted(self._own)]
 
+    @property
+    def twins(self) -> list[list[int]]:
+        """Return the live orders of each generation that has several."""
+        generations = collections.defaultdict(list)
+        for order in self.own:
+            if order["status"] not in DEAD:
+                product = order["product_name_id"] if self._replaced else None
+                generations[order.get("renewal_of_order_id"), product].append(order["id"])
+        return [numbers for numbers in generations.values() if len(numbers) > 1]
+
     def _target(self, request: Json) -> t.Optional[Json]:
         """Return the order that a write is about; ``None`` for a purchase, or when nobody has such a thing."""
         path = request["path"]
@@ -198,14 +208,8 @@ class Truth:
         A run that bought has to fail with their names; for one that found them a warning will do.
         """
         bought = any(map(_is_purchase, received))
-        generations = collections.defaultdict(list)
-        for order in self.own:
-            if order["status"] not in DEAD:
-                product = order["product_name_id"] if self._replaced else None
-                generations[order.get("renewal_of_order_id"), product].append(order["id"])
-        for numbers in generations.values():
-            said = names(ended, numbers) and (ended.error is not None or not bought)
-            if len(numbers) > 1 and not said:
+        for numbers in self.twins:
+            if not names(ended, numbers) or (bought and ended.error is None):
                 yield f"orders {numbers} live side by side, and it says: {told(ended)}"
 
     def revoked_in_use(self, received: t.Iterable[Json], before: Truth) -> t.Iterator[str]:

@@ -170,7 +170,7 @@ def main() -> int:
     parser.add_argument("steps", nargs="*", metavar="STEP", help="name or group of a step (default: all)")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--matrix", action="store_true", help="with the oldest and the newest ansible-core")
-    kind.add_argument("--drill", action="store_true", help="the drills: faults, kills and races")
+    kind.add_argument("--drill", action="store_true", help="the drills: faults, wrong answers, kills and races")
     kind.add_argument("--hosts", action="store_true", help="on the test machines; tools/molecule prepares them")
     options = parser.parse_args()
     table: tuple[Step, ...] = STEPS
