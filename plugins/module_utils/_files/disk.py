@@ -11,6 +11,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import stat
 import typing as t
 
@@ -31,6 +32,10 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+_MOUNTS = "/proc/self/mountinfo"
+#: A blank or the like in the path of a mount.
+_ESCAPED = re.compile(rb"\\([0-7]{3})")
+
 _READ = os.O_RDONLY | os.O_NONBLOCK
 _LIST = os.O_RDONLY | os.O_DIRECTORY
 
@@ -193,6 +198,19 @@ def unusable(path: str) -> t.Optional[str]:
         return None
     kind = next((name for test, name in _KINDS if test(mode)), "something unknown")
     return f"a link to {kind}" if link else kind
+
+
+def is_mounted(path: str) -> bool:
+    """Tell whether something is mounted there: it can be read, and nothing can take its place."""
+    with at(path) as (folder, name):
+        place = os.fsencode(os.path.join(os.readlink(f"/proc/self/fd/{folder}"), name))
+    try:
+        with open(_MOUNTS, "rb") as file:
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        return False
+    points = (line.split(b" ")[4] for line in lines)
+    return any(_ESCAPED.sub(lambda found: bytes([int(found.group(1), 8)]), point) == place for point in points)
 
 
 def entries(path: str) -> list[str]:

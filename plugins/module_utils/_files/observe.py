@@ -74,7 +74,7 @@ def _in_the_way(layout: Layout, name: str, public: bool) -> t.Optional[str]:
     path = layout.file(name)
     if not disk.exists(path) or (disk.is_own_link(layout, name) and disk.leads_nowhere(path)):
         return None
-    what = disk.unusable(path)
+    what = disk.unusable(path) or ("a file that is mounted" if disk.is_mounted(path) else None)
     return None if public and what == disk.NOWHERE else what
 
 

@@ -9,6 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import FilesError
+from ansible_collections.certops.digicert.plugins.module_utils._files import disk
 from ansible_collections.certops.digicert.plugins.module_utils._formats import children
 
 from .authority import key_pem
@@ -91,6 +92,17 @@ def test_what_cannot_be_placed_is_told_before(host: Host, what: str) -> None:
         with pytest.raises(FilesError, match=told):
             _ready(host, check=check, **options)
     assert host.snapshot() == before
+
+
+def test_a_file_that_is_mounted_is_told_before(
+    host: Host, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    place = str(host.directory / "alice.key").replace("_", "\\137")
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"22 1 254:0 / / rw - ext4 /dev/vda rw\n95 22 254:0 /a {place} rw - ext4 /dev/vda rw\n")
+    monkeypatch.setattr(disk, "_MOUNTS", str(mounts))
+    with pytest.raises(FilesError, match=r"alice\.key \(a file that is mounted\)"):
+        _ready(host)
 
 
 def test_a_program_that_is_missing_is_told_before(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
