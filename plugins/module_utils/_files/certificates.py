@@ -13,7 +13,7 @@ import typing as t
 from .._core.errors import FilesError
 from .._core.file_set import Leaf
 from .._formats.armour import blocks
-from .._formats.pem import common_name, der, load_certificate, validity
+from .._formats.pem import common_name, der, load_certificate, only_certificate, validity
 from .._x509.keys import fingerprint
 
 if t.TYPE_CHECKING:
@@ -39,10 +39,14 @@ def several(texts: t.Sequence[str], option: str) -> tuple[str, ...]:
         parts = blocks(text.encode("ascii", "replace"), "CERTIFICATE")
         if not parts:
             raise FilesError(f"{option} holds no certificate in PEM form; {_HOW}.")
-        found.extend(part.replace(b"\r", b"").decode("ascii") + "\n" for part in parts)
-    for pem in found:
-        readable(pem, option)
+        found.extend(_one(part.decode("ascii"), option) for part in parts)
     return tuple(found)
+
+
+def _one(pem: str, option: str) -> str:
+    """Return a certificate armoured anew, once it was read."""
+    readable(pem, option)
+    return only_certificate(pem)
 
 
 def readable(pem: str, option: str) -> x509.Certificate:

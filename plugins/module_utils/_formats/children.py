@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +19,16 @@ from .._core.errors import FilesError
 
 # Each of these programs is done in seconds. One that waits for something else must not hold the lock of the files for ever.
 _SECONDS = 300
+
+# Thread, code, library, function, reason, place in the source: the last three versions print it alike.
+_OPENSSL = re.compile(r"[0-9A-Fa-f]+:error:[0-9A-Fa-f]+:(?P<library>[^:]*):[^:]*:(?P<reason>[^:]*):")
+_REASONS = {
+    (
+        "digital envelope routines",
+        "unsupported",
+    ): "this OpenSSL does not have the algorithm; what is called legacy needs 3DES and SHA-1, "
+    "which a policy or FIPS mode can take away",
+}
 
 PACKAGES = {
     "openssl": "openssl on Debian and on Red Hat Enterprise Linux",
@@ -107,9 +118,19 @@ def must(what: str, *arguments: Argument, stdin: bytes = b"") -> bytes:
 
 
 def last_line(complaint: bytes) -> str:
-    """Return the last line that says something, without what a terminal would take as a command."""
+    """Return the last line that says something, without what a terminal would take as a command.
+
+    Of an error of OpenSSL's it is the reason, and the part of the library that gives it.
+    """
     lines = [line.strip() for line in complaint.decode("utf-8", "replace").splitlines() if line.strip()]
-    return "".join(sign for sign in lines[-1] if sign.isprintable()).rstrip(".") if lines else ""
+    if not lines:
+        return ""
+    last = "".join(sign for sign in lines[-1] if sign.isprintable()).rstrip(".")
+    match = _OPENSSL.match(last)
+    if match is None:
+        return last
+    library, reason = match.group("library"), match.group("reason")
+    return _REASONS.get((library, reason)) or f"{reason} ({library})"
 
 
 def missing(name: str) -> str:

@@ -42,6 +42,20 @@ def test_outputs_hold_what_was_read_and_nothing_else(host: Host, change: t.Calla
     assert host.run(outputs=["certificate", "combined"])["changed"] is False
 
 
+def test_certificates_are_written_as_programs_read_them(host: Host) -> None:
+    """Not as they were given: with CRLF, on one line, or with text around them."""
+    leaf, issuer = host.options["certificate"], hierarchy().intermediate
+    lines = issuer.splitlines()
+    host.settle(
+        certificate="text\n" + leaf.replace("\n", "\r\n"),
+        chain=["\n".join([lines[0], "".join(lines[1:-1]), lines[-1]])],
+        outputs=["certificate", "fullchain", "combined"],
+    )
+    assert host.read("alice.crt").decode() == leaf
+    assert host.read("alice.fullchain.crt").decode() == leaf + issuer
+    assert host.read("alice.pem").decode() == key_pem("alice").decode() + leaf + issuer
+
+
 CANNOT_BE_READ: dict[str, tuple[bytes, t.Optional[str], str]] = {
     "no passphrase": (key_pem("alice", "secret"), None, "is encrypted; give its passphrase in key_passphrase"),
     "wrong passphrase": (key_pem("alice", "secret"), "secret-2", "cannot be decrypted; look at key_passphrase"),

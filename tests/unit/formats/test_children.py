@@ -121,3 +121,27 @@ def test_a_program_that_is_none_is_told(tmp_path: pathlib.Path, monkeypatch: pyt
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FilesError, match="openssl could not be started"):
         children.run("openssl")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "80BB6840:error:0308010C:digital envelope routines:fetch:unsupported:../evp_fetch.c:386:Algorithm (DES-EDE3-CBC : 0)",
+            "this OpenSSL does not have the algorithm",
+        ),
+        (
+            "139844:error:06065064:digital envelope routines:EVP_DecryptFinal_ex:bad decrypt:crypto/evp/evp_enc.c:610:",
+            "bad decrypt (digital envelope routines)",
+        ),
+    ],
+)
+def test_an_error_of_openssl_is_told_without_its_numbers(line: str, told: str) -> None:
+    said = children.last_line(f"Error outputting keys and certificates\n{line}\n".encode())
+    assert said.startswith(told)
+    assert "error:" not in said
+
+
+def test_what_openssl_says_itself_is_told_without_its_numbers() -> None:
+    with pytest.raises(FilesError, match=r"^openssl could not read a thing: [A-Za-z ]+ \([A-Za-z0-9. ]+ routines\)\.$"):
+        children.must("read a thing", "openssl", "pkcs12", "-nokeys", "-passin", "pass:", stdin=b"nonsense")
