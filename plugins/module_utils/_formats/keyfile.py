@@ -81,11 +81,23 @@ def load(content: bytes, passphrase: t.Optional[bytes], where: str = "The key fi
         raise FilesError(_pss(where))
     try:
         # A passphrase for a key without one is an error to cryptography; to us the key can be read, which is all that matters.
-        return serialization.load_pem_private_key(key, passphrase if locked else None)
+        found = serialization.load_pem_private_key(key, passphrase if locked else None)
+        _refuse_halves_of_two_keys(found)
     except UnsupportedAlgorithm:
         raise FilesError(_unsupported(locked, where)) from None
     except Exception:  # cryptography documents no closed list of what a broken key or a wrong passphrase raises
         raise FilesError(_refused(locked, where)) from None
+    return found
+
+
+def _refuse_halves_of_two_keys(key: PrivateKeyTypes) -> None:
+    """Raise ``ValueError`` for an elliptic key whose public half is another key's: old versions of cryptography do not look."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        derived = ec.derive_private_key(key.private_numbers().private_value, key.curve)
+        if derived.public_key().public_numbers() != key.public_key().public_numbers():
+            raise ValueError("the halves do not belong together")
 
 
 def encrypted(key: bytes) -> bool:
