@@ -68,7 +68,7 @@ def record(sandbox: Sandbox, scenario: Scenario) -> Conversation:
     """Run *scenario* once, without any disturbance."""
     sandbox.reset()
     given = params(scenario, scenario.prepare(sandbox))
-    connection = Connection(api_key=sandbox.api_key, api_url=sandbox.api_url, max_retries=0)
+    connection = Connection(api_key=sandbox.api_key, api_url=sandbox.api_url, max_retries=0, loopback=True)
     transport, recorder = Transport(connection, "certops.digicert/fuzz"), _Recorder()
     transport._wire.open().mount("http://", recorder)
     module = types.SimpleNamespace(params=given, check_mode=False, warn=lambda _text: None)

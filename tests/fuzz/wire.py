@@ -31,6 +31,7 @@ CONNECTION = Connection(
     api_url="http://127.0.0.1:1/services/v2",
     proxy=f"http://robin:{PROXY_PASSWORD}@127.0.0.1:2",
     max_retries=1,
+    loopback=True,
 )
 SECRETS = (API_KEY, PROXY_PASSWORD, str(CARD["number"]), UNMISTAKABLE)
 
