@@ -242,6 +242,15 @@ def test_everything_is_exchanged_while_root_works(world: pathlib.Path, host: Hos
     assert (_roots(world), _taken(host)) == (before, [])
 
 
+def test_a_link_in_place_of_a_database(world: pathlib.Path, host: Host) -> None:
+    before = _roots(world)
+    _do(lambda: (world / "home" / "nssdb").symlink_to(world / "root"))
+    result = _run(host, nss_databases=[{"path": str(world / "home" / "nssdb")}])
+    if ROOT:
+        assert "nssdb leads over a link of another user than root" in result["msg"]
+        assert _roots(world) == before
+
+
 def test_a_pipe_holds_nobody_up(world: pathlib.Path, host: Host) -> None:
     _do(lambda: os.mkfifo(host.directory / f"{NAME}.pem"))
     assert f"{NAME}.pem (a pipe)" in _run(host)["msg"]

@@ -7,19 +7,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 
 from .._core.file_set import KEY, Generation, Store
 from .._formats import nss
 from .._formats.material import Material
-from . import disk
+from . import disk, way
 from .declared import Declared, Port
 from .making import material, superseded
 
 
 def with_databases(declared: Declared, port: Port, store: Store) -> Store:
-    """Return the store with the NSS databases that lack the certificate in use."""
+    """Return the store with the NSS databases that lack the certificate in use. Raises ``FilesError`` for one behind a user's link."""
+    for database in declared.databases:
+        # One that is not there is told by who opens it.
+        with contextlib.suppress(OSError):
+            os.close(way.to_directory(database.path)[0])
     current = store.generation(store.current)
     held = current.manifest if current and current.usable else None
     leaf = declared.wanted.leaf
