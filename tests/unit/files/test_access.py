@@ -25,7 +25,7 @@ ACL, DEFAULT = "system.posix_acl_access", "system.posix_acl_default"
 def _list(user: int, may: int) -> bytes:
     """Return an access control list in which *user* has permissions beside owner and group."""
     nobody = 0xFFFFFFFF
-    entries = [(1, 6, nobody), (2, may, user), (4, 0, nobody), (16, may, nobody), (32, 0, nobody)]
+    entries = [(1, 7, nobody), (2, may, user), (4, 0, nobody), (16, may, nobody), (32, 0, nobody)]
     return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
 
 
