@@ -18,7 +18,7 @@ from ansible_collections.certops.digicert.plugins.module_utils._ansible import (
     request,
 )
 from ansible_collections.certops.digicert.tests.drill.actions import ACTIONS, MAILBOX, Action, prepared
-from ansible_collections.certops.digicert.tests.drill.harness import new_identity, run, task
+from ansible_collections.certops.digicert.tests.drill.harness import csr, new_identity, run, task
 from ansible_collections.certops.digicert.tests.unit.support.tasks import ADDRESS, filled
 
 if t.TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _refused(_sandbox: Sandbox) -> Arguments:
 def _dead(sandbox: Sandbox) -> Arguments:
     arguments = _ordered(sandbox)
     sandbox.call("PUT", f"/order/certificate/{sandbox.orders()[-1]['id']}/revoke", {"skip_approval": True})
-    return arguments
+    return {**arguments, "csr": csr(1)}
 
 
 def _all_pem(sandbox: Sandbox) -> Arguments:

@@ -11,11 +11,13 @@ import dataclasses
 import typing as t
 
 from .._api.client import Client
-from .._core import actions
+from .._core import actions, rules
 from .._core.errors import CannotDecide, RateLimited, Refused
+from .._core.facts import Facts
 from .._core.model import Certificate, Desired, Memory, Order, Plan, Replaced, World
 from .._core.planner import plan as make_plan
 from .._core.planner import still_wanted
+from .._core.rule import sentence
 from . import act
 from .certificate import download
 from .observe import glimpse, observe
@@ -177,7 +179,10 @@ class Run:
         self.memory = memory
 
     def _look_after(self, plan: Plan, done: act.Done, wanted: Desired, before: World) -> None:
-        """Look until what was written can be seen. Where it never can, say so: nothing is planned on top of it."""
+        """Look until what was written can be seen. Where it never can, say so: nothing is planned on top of it.
+
+        Raises ``CannotDecide`` when an order of another run is there, and the one of this run is not seen beside it.
+        """
         for pause in (0.0, *act.LOOK_AGAIN):
             if pause:
                 self.timer.sleep(pause)
@@ -186,6 +191,9 @@ class Run:
                 return
         self._blind = True
         if plan.buys:
+            others = Facts(self.desired, self.world)
+            if others.twins:
+                raise CannotDecide(sentence(rules.TWINS.format(f=others)))
             self.warnings.append(
                 f"Order {done.order_id} was placed, and the lookup of its alternative_order_id does not show it so far: another "
                 "order placed at the same time would not have been seen; look again in some minutes."

@@ -215,6 +215,15 @@ def test_an_order_that_the_lookup_never_shows_is_named(script: Script, shell: Sh
     assert shell.clock.slept == [2.0, 5.0, 10.0, 20.0]
 
 
+def test_an_order_beside_which_the_own_one_never_shows_is_named_with_it(script: Script, shell: Shell) -> None:
+    unknown = get("/order/certificate/8", UNKNOWN)
+    script.expect(looks(), places(PLACED), *[looks(row(7)), unknown, reads(7)] * 5)
+    ended = shell.run(**TASK)
+    assert ended.failed
+    assert ended["msg"].startswith("Order 8 was placed. Orders 7 and 8 were placed at the same time")
+    assert ended["api_calls"]["writes"] == 1
+
+
 def test_the_own_order_that_order_info_does_not_know_yet_is_there(script: Script, shell: Shell) -> None:
     unknown = get("/order/certificate/8", UNKNOWN)
     script.expect(looks(), places(PLACED), looks(row(8, "pending")), unknown)
