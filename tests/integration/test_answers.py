@@ -35,7 +35,7 @@ def wanted() -> Arguments:
 
 def good(sandbox: Sandbox, arguments: Arguments) -> Outcome:
     """Run a task that must not fail, and check that a certificate handed back has the key of the CSR."""
-    ended = run(sandbox, arguments)
+    ended = run(sandbox, arguments, api_timeout=10)
     assert ended.error is None, ended.error
     assert ended.outcome is not None
     if ended.outcome.certificate is not None:
@@ -172,7 +172,7 @@ def test_a_rejected_order_keeps_its_certificate_id_and_is_dead(sandbox, wanted) 
     assert raw["status"] == "rejected"
     assert raw["certificate"]["id"]
 
-    again = good(sandbox, unapproved)
+    again = good(sandbox, {**unapproved, "on_rejected": "order"})
 
     assert again.plan.action == "order"
     assert len(sandbox.orders()) == 2
@@ -339,7 +339,8 @@ def test_a_redirect_is_never_followed_with_the_key(sandbox, wanted, method: str)
     with serving(lambda handler: send(handler, json.dumps({"orders": []}).encode())) as elsewhere:
         path = LOOKUP if method == "GET" else ORDER
         sandbox.fault("redirect", method, path, times=None, location=f"{elsewhere.url}/services/v2")
-        bad(sandbox, wanted, "redirects", "api_url")
+        # Whoever redirects a write may have carried it out before.
+        bad(sandbox, wanted, "redirects", "api_url" if method == "GET" else "it is unknown whether")
         assert "redirect" in faults(sandbox)
         assert elsewhere.requests == []
     assert sandbox.orders() == []

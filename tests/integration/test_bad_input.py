@@ -256,7 +256,7 @@ def test_blank_is_unset_as_a_survey_gives_it(ansible_play, sandbox) -> None:
     assert [run.named(name).result["action"] for name in ("Order", "Again")] == ["order", "none"]
     body = next(request["body"] for request in sandbox.received() if request["method"] == "POST")
     assert body["certificate"]["emails"] == ["robin.park@example.com", "kim@example.com"]
-    named = {"alternative_order_id", "order_validity", "organization", "skip_approval"}
+    named = {"alternative_order_id", "comments", "order_validity", "organization", "skip_approval"}
     assert set(body) & set(blank) == named
     assert "ca_cert_id" not in body["certificate"]
 
@@ -441,10 +441,10 @@ def test_an_order_that_fails_leaves_no_certificate_file(role, sandbox, host: pat
 @pytest.mark.parametrize("broken", ["", True, {"years": "many"}, ["years"]])
 def test_an_option_that_ansible_itself_cannot_read_shows_no_secret(quick, broken) -> None:
     secrets = {"api_key": "key-to-hide", "proxy": "http://user:word-to-hide@proxy.example.com:3128"}
-    card = {"number": "4111111111111111", "cvv": "987"}
+    card = {"number": "4111111111111111", "cvv": "cvv-to-hide"}
     result = quick({**wanted(), **secrets, "order_validity": broken, "credit_card": card})
     assert result.rc != 0
     assert result["msg"]
     assert "Traceback" not in result.output
-    for secret in ("key-to-hide", "word-to-hide", "4111111111111111", "987"):
+    for secret in ("key-to-hide", "word-to-hide", "4111111111111111", "cvv-to-hide"):
         assert secret not in result.output

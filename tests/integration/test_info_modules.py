@@ -216,7 +216,8 @@ def test_more_than_one_page_is_read(quick, sandbox, orders, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ({"email": ""}, "email is no e-mail address; give one, such as robin.park@example.com"),
+        ({"email": ""}, "email must not be empty"),
+        ({"email": "robin"}, "email is no e-mail address; give one, such as robin.park@example.com"),
         ({"email": "Robin Park"}, "email is no e-mail address"),
         ({"alternative_order_id": ".."}, "alternative_order_id must not be empty"),
         ({"order_id": 0}, "order_id must be more than 0"),

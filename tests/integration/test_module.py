@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import threading
 import typing as t
 
@@ -140,6 +141,9 @@ def test_what_was_sent_is_what_was_declared(quick, sandbox) -> None:
 
     (order,) = [row for row in sandbox.received() if row["method"] == "POST"]
     assert order["path"] == "/order/certificate/secure_email_sponsor"
+    assert re.fullmatch(
+        r"\[certops wish=[0-9a-f]{16} key=[0-9a-f]{16}\] For the gateway", order["body"].pop("comments")
+    )
     assert order["body"] == {
         "certificate": {
             "common_name_indicator": "given_name_surname",
@@ -155,7 +159,6 @@ def test_what_was_sent_is_what_was_declared(quick, sandbox) -> None:
         },
         "alternative_order_id": IDENTITY,
         "auto_renew": 0,
-        "comments": "For the gateway",
         "container": {"id": 10},
         "custom_fields": [{"metadata_id": 12, "value": "4711"}],
         "order_validity": {"years": 1},
@@ -269,7 +272,7 @@ def test_renew_now_renews_in_every_run_but_never_twice_at_once(quick, sandbox) -
     quick(wanted())
     today = quick(wanted(renew="now"))
     assert (today["action"], today["changed"]) == ("none", False)
-    assert "was placed today" in today["warnings"][0]
+    assert "was placed today" in str(today["warnings"])
     sandbox.advance(days=1)
     sandbox.settings(issuance_delay_seconds=3600)
 

@@ -18,7 +18,6 @@ from .adopt import adopt
 from .build import build
 from .declared import Declared, Port
 from .making import key_for, material, superseded
-from .secret import is_only
 from .tidy import tidying
 from .validate import validate
 
@@ -59,7 +58,7 @@ def _adopted(declared: Declared, port: Port, store: Store, plan: Plan, key: t.Op
 
 def _same_key(path: str, key: KeyFound) -> bool:
     """Tell whether nothing is lost where the key takes the place of the file."""
-    return is_only(disk.read_through(path), key.content)
+    return disk.read_through(path).strip() == key.content.strip()
 
 
 def _switch(declared: Declared, port: Port, store: Store, number: int, files: t.Mapping[str, str]) -> None:
