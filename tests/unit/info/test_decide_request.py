@@ -216,3 +216,43 @@ def test_an_answer_about_nothing_is_a_failure(script: Script, body: dict[str, t.
     script.expect(looked(says(body)))
     with pytest.raises(Unanswered, match="has no request id"):
         run()
+
+
+# Answers about something else, and requests that do not say what they are
+
+
+def test_a_request_with_another_number_is_no_answer(script: Script) -> None:
+    script.expect(looked(request(number=602)))
+    with pytest.raises(Unanswered, match="asked about request 601 and answered about request 602"):
+        run()
+
+
+def test_a_request_of_an_order_that_carries_another_name_is_not_decided(script: Script) -> None:
+    script.expect(get("/order/alternate/robin", says({"orders": [{"order_id": 7, "status": "needs_approval"}]})))
+    script.expect(order(row(601), alternative_order_id="Robin"))
+    with pytest.raises(CannotDecide, match="order 7 carries the alternative_order_id 'Robin'"):
+        run(alternative_order_id="robin")
+
+
+@pytest.mark.parametrize("types", [(), ("new_request", "reissue")])
+def test_what_may_be_a_revocation_is_left_alone(script: Script, types: tuple[str, ...]) -> None:
+    unknown = row(601, kind=None)
+    script.expect(order(unknown, row(602, kind="reissue"), status="issued"), looked(says({"id": 601})))
+    script.expect(written(DONE, 602))
+    wanted = Wanted("approved", order_id=7, types=types)
+    done = decide(api(max_retries=0).client, wanted, False, lambda _seconds: None)
+    assert done.changed == (602,)
+    assert "does not show the type of request 601" in done.warnings[0]
+
+
+def test_the_type_that_the_request_itself_shows_counts(script: Script) -> None:
+    script.expect(order(row(601, kind=None), status="issued"), looked(request(type="revoke")))
+    assert run(order_id=7, types=("new_request",))["changed"] is False
+
+
+def test_an_order_without_a_list_of_requests_is_looked_up_in_the_list_of_all(script: Script) -> None:
+    other = {**row(602), "order": {"id": 8}}
+    listed = says({"requests": [other, {**row(601), "order": {"id": 7}}]})
+    pages = {"filters[status]": "pending", "limit": "1000", "offset": "0"}
+    script.expect(order(status="issued", requests=None), get("/request", listed, **pages), written(DONE))
+    assert run(order_id=7)["changed"] is True
