@@ -395,11 +395,13 @@ class Facts:
 
     @property
     def replaced_certificate(self) -> t.Optional[int]:
-        """A certificate of the current order that a reissue replaced, when it is to be revoked."""
+        """A certificate of the current order that a reissue replaced, when it is to be revoked and this run has not asked for it."""
         order = self.current
         if not self.desired.revoke_replaced or order is None or self.revocation_asked(order):
             return None
-        return next(iter((*order.replaced_certificates, *self._reissued(order))), None)
+        sent = self.world.memory.sent
+        replaced = (*order.replaced_certificates, *self._reissued(order))
+        return next((number for number in replaced if ("revoke", order.id, None, number, None) not in sent), None)
 
     def _reissued(self, order: Order) -> tuple[int, ...]:
         """Return the certificate that a reissue of this run replaced, once *order* shows another one in its place."""

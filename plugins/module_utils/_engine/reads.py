@@ -36,6 +36,8 @@ class Reads:
         self.client = client
         self._orders: dict[int, Order] = {}
         self._rows: dict[str, list[Match]] = {}
+        self._replaced: dict[int, t.Optional[tuple[int, ...]]] = {}
+        self._pending: t.Optional[list[OrderRequest]] = None
         #: Texts whose certificate turned out to be the right one; they never change.
         self._bundles: dict[int, str] = {}
 
@@ -43,6 +45,8 @@ class Reads:
         """Take what was read before for old: time has passed, or something was written."""
         self._orders.clear()
         self._rows.clear()
+        self._replaced.clear()
+        self._pending = None
 
     def rows(self, alternative_order_id: str) -> list[Match]:
         """Return the rows of one lookup, newest first. Of rows that contradict each other the one that may live counts."""
@@ -94,8 +98,9 @@ class Reads:
 
     def pending_requests(self, order: Order) -> tuple[OrderRequest, ...]:
         """Return the open requests of *order* from the list of all; a filter was seen to be ignored [RIB117]."""
-        found = [parse_request(row) for row in self.client.requests({"status": "pending"})]
-        return tuple(item for item in found if item.order_id == order.id and item.request.open)
+        if self._pending is None:
+            self._pending = [parse_request(row) for row in self.client.requests({"status": "pending"})]
+        return tuple(item for item in self._pending if item.order_id == order.id and item.request.open)
 
     def with_requests(self, order: Order) -> Order:
         """Return *order* with its open requests, also where order info has no list of them."""
@@ -119,7 +124,9 @@ class Reads:
 
     def replaced_certificates(self, order: Order) -> t.Optional[tuple[int, ...]]:
         """Return the certificates that reissues of *order* replaced, or ``None`` when list and order contradict each other."""
-        return parse_replaced_certificates(self.client.reissues(order.id), order)
+        if order.id not in self._replaced:
+            self._replaced[order.id] = parse_replaced_certificates(self.client.reissues(order.id), order)
+        return self._replaced[order.id]
 
     def with_key(self, order: Order) -> Order:
         """Return *order* with the key of its certificate where it shows no CSR; it costs the download that follows anyway."""

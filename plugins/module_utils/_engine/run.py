@@ -204,10 +204,13 @@ class Run:
             )
 
     def _sees(self, plan: Plan, wanted: Desired, before: World) -> bool:
-        """Tell whether the world shows the write of *plan*; a custom field is the planner's to look at again."""
+        """Tell whether the world shows the write of *plan*, as far as anything can.
+
+        A custom field is the planner's to look at again; a certificate that was revoked on its own need not be listed anywhere.
+        """
         if plan.buys:
             return self.world.own_is_shown
-        if plan.action == "update":
+        if plan.action == "update" or plan.certificate_id is not None:
             return True
         target = plan.target.id if plan.target else None
         now = next((order for order in self.world.orders if order.id == target), None)

@@ -23,7 +23,7 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.model impor
     Stranger,
     World,
 )
-from ansible_collections.certops.digicert.plugins.module_utils._core.planner import plan
+from ansible_collections.certops.digicert.plugins.module_utils._core.planner import plan, still_wanted
 
 TODAY = datetime.date(2031, 6, 1)
 
@@ -655,6 +655,13 @@ ROWS = [
         "certificate 99",
     ),
     (
+        "revoke nothing for which this run has asked",
+        want(revoke_replaced=True),
+        world(there(replaced_certificates=(99,)), memory=Memory(sent=frozenset({("revoke", 10, None, 99, None)}))),
+        "none",
+        "order 10",
+    ),
+    (
         "revoke no copy of what is in use",
         want(revoke_replaced=True),
         world(there(serial_number="0a"), memory=Memory(reissued=Replaced(10, 99, "A"))),
@@ -868,3 +875,39 @@ def test_of_two_in_flight_the_lower_id_counts_and_the_other_is_named():
 
 def test_other_container_is_a_warning():
     assert "container.id" in plan(want(container={"id": 9}), world(there(container_id=10))).warnings[0]
+
+
+@pytest.mark.parametrize(
+    "own", [coming(12), coming(12, "needs_approval", requests=(request("new_request", number=5),))]
+)
+def test_who_lost_a_race_takes_back_the_own_order_and_no_other(own):
+    step = plan(want(), world(own, coming(11), **RACE))
+    assert (step.target.id, step.request_id) == (12, 5 if own.requests else None)
+
+
+def test_an_end_is_aimed_at_the_newest_order_that_lives_also_after_a_purchase():
+    step = plan(GONE, world(there(12), there(11), memory=Memory(own=11)))
+    assert (step.action, step.target.id) == ("revoke", 12)
+
+
+def test_a_reissue_and_an_update_are_aimed_at_the_current_order():
+    assert plan(want(common_name="b"), world(there(11), there(10))).target.id == 11
+    step = plan(
+        want(custom_fields=({"metadata_id": 11, "value": "v"},)), world(there(11, custom_fields={11: "w"}), there(10))
+    )
+    assert (step.target.id, step.metadata_id) == (11, 11)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "step", "renew", "on_drift"),
+    [
+        (want(renew="now"), world(there()), "when_due", "ignore"),
+        (want(), world(there(days=9)), "when_due", "ignore"),
+        (want(common_name="b", renew="never"), world(there()), "never", "ignore"),
+        (want(revoke_replaced=True), world(there(replaced_certificates=(99,))), "when_due", "reissue"),
+    ],
+    ids=["renew now", "due", "drift", "revoke"],
+)
+def test_a_run_wants_one_renewal_and_mends_drift_once(wanted, step, renew, on_drift):
+    left = still_wanted(wanted, plan(wanted, step))
+    assert (left.renew, left.on_drift) == (renew, on_drift)

@@ -392,3 +392,28 @@ def test_only_what_is_older_and_no_copy_is_revoked(
     assert ended["action"] == ("revoke" if revoked else "none")
     if revoked:
         assert f"certificate {revoked} of order 8" in ended["reason"]
+
+
+@pytest.mark.parametrize(("serial_number", "revoked"), [("0AFE", True), ("0aff", False), (None, False)])
+def test_what_this_run_reissued_is_revoked_once_another_one_is_in_its_place(
+    script: Script, shell: Shell, serial_number: t.Optional[str], revoked: bool
+) -> None:
+    declared = {**TASK, "emails": ["other@example.com"]}
+    before = order(8, requests=[])
+    before["certificate"] = {**before["certificate"], "id": 900, "serial_number": serial_number}
+    after = reads(8, requests=[], certificate={**order(8)["certificate"], "emails": ["other@example.com"]})
+    nothing = get("/order/certificate/8/reissue", says({"certificates": []}))
+    body = {
+        "certificate": {"emails": ["other@example.com"], "signature_hash": "sha256", "csr": CSR},
+        "skip_approval": False,
+        "comments": mark(8, emails=("other@example.com",)),
+    }
+    script.expect(looks(row(8)), get("/order/certificate/8", says(before)), nothing, looks(follows=8))
+    script.expect(post("/order/certificate/8/reissue", body, says({"id": 8}, 201)))
+    script.expect(looks(row(8)), after, nothing, downloads(8))
+    if revoked:
+        script.expect(put("/certificate/900/revoke", {"skip_approval": False}, Answer(204)))
+        script.expect(looks(row(8)), after, nothing)
+    ended = shell.run(**declared, revoke_replaced=True)
+    assert not ended.failed, ended.result
+    assert ended["api_calls"]["writes"] == (2 if revoked else 1)

@@ -256,3 +256,9 @@ def test_an_order_without_a_list_of_requests_is_looked_up_in_the_list_of_all(scr
     pages = {"filters[status]": "pending", "limit": "1000", "offset": "0"}
     script.expect(order(status="issued", requests=None), get("/request", listed, **pages), written(DONE))
     assert run(order_id=7)["changed"] is True
+
+
+def test_what_was_established_by_reading_once_is_told_in_the_end(script: Script) -> None:
+    script.expect(order(row(601), row(602)), written(no_answer), looked(request("approved")), written(DONE, 602))
+    ended = run(order_id=7)
+    assert (ended["changed"], ended["recovered"]) == (True, True)
