@@ -37,7 +37,7 @@ SOLD = (
 )
 TWO_WRITERS = (
     "nothing was changed: what is declared was in use before order {f.renewable.id} got what it holds now, so two writers (hosts, "
-    "plays or branches) share this alternative_order_id; give each its own"
+    "plays or branches) share this alternative_order_id: give each its own; or make a new key and CSR where this host lost the latest"
 )
 NOT_LATER = (
     "nothing was renewed: order {f.renewable.id} ends on {f.renewable.valid_till}, and with this order_validity a renewal would end "
