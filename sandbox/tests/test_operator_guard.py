@@ -106,7 +106,7 @@ def test_for_others_it_says_what_that_means_and_answers_to_its_address(tmp_path:
         assert "WARNING: others can reach this sandbox." in process.output()
         client = Client(process.ready)
         assert ask(client, "GET", "/clock", Host="evil.example").status_code == 403
-        for name in {"127.0.0.1", _address() or "127.0.0.1"}:
+        for name in ("127.0.0.1", _address() or "127.0.0.1"):
             url = f"http://{name}:{port(client)}/sandbox/clock"
             assert requests.get(url, timeout=TIMEOUT).status_code == 200
             assert requests.get(url, headers={"Host": "192.0.2.1"}, timeout=TIMEOUT).status_code == 403

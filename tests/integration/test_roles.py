@@ -195,7 +195,7 @@ def test_an_order_that_is_pending_for_too_long_fails_the_host_at_the_end(fleet: 
 
     assert run.rc != 0
     (failure,) = run.failures
-    first, _ = sorted(fleet.sandbox.orders(), key=lambda order: order["id"])
+    first, _later = sorted(fleet.sandbox.orders(), key=lambda order: order["id"])
     (request,) = first["requests"]
     assert re.fullmatch(
         rf"waiting: order {first['id']} has been pending for 3\d\d days, and client_cert_pending_fail_days is 100: "

@@ -288,7 +288,7 @@ def test_a_key_that_somebody_put_in_place_of_the_link_is_the_key_in_use(make_csr
 @pytest.mark.parametrize(
     "task",
     [
-        "Make the private key, or keep the one that is there",
+        "Make the private key",
         "Write the new key through to the disk",
         "Give the first key its place",
         "Take the other name of the first key away",
@@ -320,7 +320,7 @@ def test_a_key_that_another_run_made_meanwhile_stays(
 
 
 def test_the_key_that_lost_begins_no_rotation(make_csr: Play, host: pathlib.Path) -> None:
-    assert killed(make_csr(environment=kill_after("Make the private key, or keep the one that is there")))
+    assert killed(make_csr(environment=kill_after("Make the private key")))
     (host / f"{NAME}.key").write_text(private_pem("ec"))
 
     made = make_csr()
@@ -348,7 +348,7 @@ def test_a_key_that_is_away_is_no_missing_key(make_csr: Play, host: pathlib.Path
 
 def test_killed_in_a_rotation(make_csr: Play, host: pathlib.Path) -> None:
     put_in_use(host, private_pem("ec"))
-    task = "Make the private key, or keep the one that is there"
+    task = "Make the private key"
     assert killed(make_csr(environment=kill_after(task), rotate=True))
     made = next_key(host).read_text()
 

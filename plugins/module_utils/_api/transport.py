@@ -20,7 +20,7 @@ from .._core.clock import Clock, Reading
 from .._core.connection import Connection
 from .._core.errors import CannotReach, DigicertError, LostAnswer, RateLimited, Refused, Unanswered
 from . import faults, hints, policy
-from .http import Json, Received, Wire
+from .wire import Json, Received, Wire
 
 NO_CONTENT = 204
 NOT_FOUND = 404

@@ -42,7 +42,7 @@ def spellings(text: str) -> list[str]:
     if found is None:
         return list(dict.fromkeys((" ".join(text.split()), name(text))))
     local, domain = found
-    folded, _, folded_domain = (address(text) or "").rpartition("@")
+    folded, _at, folded_domain = (address(text) or "").rpartition("@")
     ways = [(local, domain), (local, domain.lower()), (folded, folded_domain), (folded, _encoded(folded_domain))]
     plain = [f"{one}@{other}" for one, other in ways]
     return list(dict.fromkeys([*plain, *(unicodedata.normalize("NFD", one) for one in plain)]))

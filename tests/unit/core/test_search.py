@@ -43,7 +43,8 @@ RENE = "ren\u00e9@m\u00fcnchen.example"
     ],
 )
 def test_the_same_address(text: str, same_as: str) -> None:
-    assert search.address(text) == search.address(same_as) is not None
+    assert search.address(text) is not None
+    assert search.address(text) == search.address(same_as)
     assert search.same(text, same_as)
 
 

@@ -104,9 +104,7 @@ def test_a_failure_says_what_is_in_use(
         real(before, after)
         if os.path.basename(after) == target:
             # The name is there, and then the disk fails.
-            monkeypatch.setattr(
-                disk, "sync", lambda path: (_ for _ in ()).throw(OSError(5, "Input/output error", path))
-            )
+            monkeypatch.setattr(disk, "sync", _fail)
 
     monkeypatch.setattr(disk, "rename", rename)
     with pytest.raises(FilesError, match=rf"\(Input/output error\); {told}; mend this and run again"):
@@ -117,3 +115,7 @@ def test_a_failure_says_what_is_in_use(
     assert (in_use == new) is ("is in use now" in told)
     host.run(certificate=new)
     assert host.read("alice.crt").decode() == new
+
+
+def _fail(path: str) -> t.NoReturn:
+    raise OSError(5, "Input/output error", path)
