@@ -133,6 +133,7 @@ def test_a_key_that_is_there_is_kept(make_csr: Play, host: pathlib.Path) -> None
     host.mkdir()
     key = host / f"{NAME}.key"
     key.write_text(private_pem("ec"))
+    key.chmod(0o640)
 
     refused = make_csr(key={"type": "RSA", "size": 2048})
     (failure,) = refused.failures
@@ -148,6 +149,9 @@ def test_a_key_that_is_there_is_kept(make_csr: Play, host: pathlib.Path) -> None
     made = make_csr()
     assert made.rc == 0, made.output
     assert requested(made) == public_half(private_pem("ec").encode())
+    # Its mode is somebody's, until one is declared.
+    assert (key.read_text(), mode(key)) == (private_pem("ec"), "640")
+    assert make_csr(key_mode="0600").rc == 0
     assert (key.read_text(), mode(key)) == (private_pem("ec"), "600")
 
 
