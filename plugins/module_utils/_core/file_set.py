@@ -49,6 +49,9 @@ PUBLIC = frozenset({"certificate", "chain", "fullchain", "root"})
 
 #: Outputs that are opened with a passphrase.
 PROTECTED = frozenset({"pkcs12", "pkcs12_legacy", "pkcs12_current", "pkcs12_current_legacy", "keystore", "nss"})
+#: Outputs that are a directory of files.
+DIRECTORIES = frozenset({"nss"})
+
 #: Outputs that also hold the superseded pairs.
 WITH_HISTORY = frozenset({"pkcs12", "pkcs12_legacy", "nss"})
 

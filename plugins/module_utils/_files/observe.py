@@ -12,7 +12,7 @@ import os
 import typing as t
 
 from .._core.file_facts import links
-from .._core.file_set import BLOCKED, LINK, MISSING, OTHER, PUBLIC, SAME, Generation, Store
+from .._core.file_set import BLOCKED, DIRECTORIES, LINK, MISSING, OTHER, PUBLIC, SAME, Generation, Store
 from . import attributes, disk, generations, manifest
 from .declared import Declared, Port
 from .layout import Layout
@@ -25,8 +25,8 @@ def observe(declared: Declared, port: Port) -> Store:
     current = next((one for one in found if one.number == generations.current(layout)), None)
     wanted = declared.wanted
     names = {*links(wanted.name, wanted.files), *_links_of(wanted.name, current)}
-    public = {file for files in (wanted.files, _files(current)) for output, file in files.items() if output in PUBLIC}
-    blocked = {name: what for name in sorted(names) for what in [_in_the_way(layout, name, name in public)] if what}
+    outputs = {file: output for files in (_files(current), wanted.files) for output, file in files.items()}
+    blocked = {name: what for name in sorted(names) for what in [_in_the_way(layout, name, outputs.get(name))] if what}
     return Store(
         now=datetime.datetime.now(datetime.timezone.utc),
         generations=found,
@@ -66,8 +66,8 @@ def _files(current: t.Optional[Generation]) -> t.Mapping[str, str]:
     return current.manifest.files if current and current.manifest else {}
 
 
-def _in_the_way(layout: Layout, name: str, public: bool) -> t.Optional[str]:
-    """Say what is at the place of a file, unless it is missing, ours or can be read.
+def _in_the_way(layout: Layout, name: str, output: t.Optional[str]) -> t.Optional[str]:
+    """Say what is at the place of an output's file, unless it is missing, ours or can be read.
 
     Where a key may be, a link that leads nowhere is no missing file: what it leads to may come back.
     """
@@ -75,7 +75,10 @@ def _in_the_way(layout: Layout, name: str, public: bool) -> t.Optional[str]:
     if not disk.exists(path) or (disk.is_own_link(layout, name) and disk.leads_nowhere(path)):
         return None
     what = disk.unusable(path) or ("a file that is mounted" if disk.is_mounted(path) else None)
-    return None if public and what == disk.NOWHERE else what
+    if output in PUBLIC and what == disk.NOWHERE:
+        return None
+    # A database is a directory, in the store.
+    return None if output in DIRECTORIES and disk.is_own_link(layout, name) else what
 
 
 def _place(layout: Layout, name: str, current: t.Optional[Generation]) -> str:

@@ -12,7 +12,8 @@ import typing as t
 
 import pytest
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import FilesError
-from ansible_collections.certops.digicert.plugins.module_utils._files import steps, way
+from ansible_collections.certops.digicert.plugins.module_utils._files import observe, steps, way
+from ansible_collections.certops.digicert.plugins.module_utils._files.layout import Layout
 
 from .authority import certificate, hierarchy, key_pem, serial
 from .host import Host
@@ -133,6 +134,16 @@ def test_what_is_no_file_is_in_the_way(host: Host, name: str) -> None:
         "nothing was changed."
     )
     assert host.snapshot() == before
+
+
+@pytest.mark.parametrize(("output", "told"), [("nss", None), ("pkcs12", "a link to a directory")])
+def test_a_database_of_ours_is_a_directory_in_the_store(host: Host, output: str, told: t.Optional[str]) -> None:
+    host.settle()
+    layout = Layout(str(host.directory), "alice")
+    name = "alice.nssdb"
+    (host.store / "current" / name).mkdir()
+    (host.directory / name).symlink_to(layout.target(name))
+    assert observe._in_the_way(layout, name, output) == told
 
 
 def test_an_unreadable_old_certificate_does_not_stop_the_new_one(host: Host) -> None:
