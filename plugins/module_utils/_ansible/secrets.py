@@ -102,7 +102,7 @@ class Secrets:
         unread = [params.get(name) for name in _SECRET_OPTIONS]
         url, login, password = _proxy(params.get("proxy"))
         #: Nothing of a result can hold these by chance.
-        self._everywhere = _pattern([params.get("api_key"), url, login, *number], number)
+        self._everywhere = _pattern([params.get("api_key"), url, login, *number, *_private_keys(dict(params))], number)
         #: These may be words, or the name of the person that a certificate is for.
         self._in_texts = _pattern([*unread, *values, *opened, *password, url, login], number)
 
@@ -168,13 +168,22 @@ def spare_the_files(module: AnsibleModule, failed: bool) -> None:
 
 
 def shown_arguments(module: AnsibleModule) -> dict[str, t.Any]:
-    """Return Ansible's ``invocation`` with each secret option hidden as a whole."""
-    arguments = dict(module.params)
+    """Return Ansible's ``invocation`` with each secret option hidden as a whole, and each text that holds a private key."""
+    arguments = _without_keys(dict(module.params))
     hidden = {name: _HIDDEN for name in _SECRET_OPTIONS if arguments.get(name) is not None}
     if isinstance(arguments.get("csr"), str) and not pem.is_one_request(arguments["csr"]):
         # Nobody knows what it holds beside a request, or in place of one.
         hidden["csr"] = _HIDDEN
     return {"module_args": {**arguments, **hidden}}
+
+
+def _without_keys(value: t.Any) -> t.Any:
+    """Return *value* with every text that holds a private key hidden, at any depth."""
+    if isinstance(value, str):
+        return _HIDDEN if pem.holds_private_key(value) else value
+    if isinstance(value, dict):
+        return {name: _without_keys(inner) for name, inner in value.items()}
+    return [_without_keys(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _private_keys(value: t.Any) -> t.Iterator[str]:
