@@ -10,7 +10,7 @@ A rule's action is one of the contract's words, or ``fail``. Its reason is a for
 
 from __future__ import annotations
 
-from . import actions
+from . import actions, status
 from .facts import Facts
 from .rule import FAIL, Guard, Rule
 
@@ -129,8 +129,8 @@ PRESENT: tuple[Rule[Facts], ...] = (
 
 ABSENT: tuple[Rule[Facts], ...] = (
     Rule(FAIL, CLOCK, lambda f: f.world.doubt and f.ended_by_date),
-    Rule(FAIL, NO_STATUS, lambda f: f.to_end and f.to_end.status == "unknown"),
-    Rule("cancel", REISSUE_PENDING, lambda f: f.to_end and f.to_end.status == "reissue_pending"),
+    Rule(FAIL, NO_STATUS, lambda f: f.to_end and f.to_end.status == status.UNKNOWN),
+    Rule("cancel", REISSUE_PENDING, lambda f: f.to_end and f.to_end.status == status.REISSUE_PENDING),
     Rule("reject", TO_REJECT, lambda f: f.to_end and f.end_request),
     Rule("revoke", "order {f.to_end.id} is issued", lambda f: f.to_end and f.to_end.issued),
     Rule("cancel", "order {f.to_end.id} is {f.to_end.status}", lambda f: f.to_end),
