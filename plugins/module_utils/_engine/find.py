@@ -37,14 +37,15 @@ class Found:
 
 def find(client: Client, selection: Selection) -> Found:
     """Return the orders that *selection* asks for, each read in full."""
+    reads = Reads(client)
     believed: Believed = {}
     if selection.order_id is not None:
-        candidates = _read_all(client, [selection.order_id])
+        candidates = _read_all(reads, [selection.order_id])
     elif selection.alternative_order_id is not None:
-        candidates = _by_name(client, selection)
+        candidates = _by_name(reads, selection)
         believed = {order.id: ("alternative_order_id",) for order in candidates}
     else:
-        candidates, believed = _from_list(client, selection)
+        candidates, believed = _from_list(reads, selection)
     today = client.today()
     orders = {order.id: order for order in sorted(candidates, key=lambda order: order.id, reverse=True)}.values()
     return Found(
@@ -63,37 +64,37 @@ def certificate_of(client: Client, order: Order, sleep: t.Callable[[float], None
         raise WrongCertificate(f"Order {order.id}: {error}", **error.facts) from None
 
 
-def _by_name(client: Client, selection: Selection) -> list[Order]:
+def _by_name(reads: Reads, selection: Selection) -> list[Order]:
     """Return all orders that carry the name, dead ones included, over all generations."""
-    world = survey(Reads(client), selection.alternative_order_id or "", selection.unique_order_ids)
-    return [*world.orders, *_read_all(client, [row.id for row in world.others])]
+    world = survey(reads, selection.alternative_order_id or "", selection.unique_order_ids)
+    return [*world.orders, *_read_all(reads, [row.id for row in world.others])]
 
 
-def _from_list(client: Client, selection: Selection) -> tuple[list[Order], Believed]:
+def _from_list(reads: Reads, selection: Selection) -> tuple[list[Order], Believed]:
     """Return the orders of the list that may be meant. Rows hold neither name nor requests, so what remains is read in full."""
     narrowed = filters(selection)
-    rows = [parse_order(row) for row in client.orders(narrowed)]
+    rows = [parse_order(row) for row in reads.client.orders(narrowed)]
     believed = {row.id: {_OPTIONS.get(name, name) for name in narrowed} for row in rows}
     for option, text in searches(selection):
-        for row in map(parse_order, client.orders({**narrowed, option: text})):
+        for row in map(parse_order, reads.client.orders({**narrowed, option: text})):
             # CertCentral's word counts for what the order itself does not show.
             believed.setdefault(row.id, {_OPTIONS.get(name, name) for name in narrowed}).add(option)
             rows.append(row)
-    today: datetime.date = client.today()
+    today: datetime.date = reads.client.today()
     wanted = dict.fromkeys(row.id for row in rows if possible(selection, row, today))
-    return _read_all(client, wanted), believed
+    return _read_all(reads, wanted), believed
 
 
-def _read_all(client: Client, order_ids: t.Iterable[int]) -> list[Order]:
+def _read_all(reads: Reads, order_ids: t.Iterable[int]) -> list[Order]:
     """Return the orders that are there."""
-    orders = (_read(client, order_id) for order_id in order_ids)
+    orders = (_read(reads, order_id) for order_id in order_ids)
     return [order for order in orders if order is not None]
 
 
-def _read(client: Client, order_id: int) -> t.Optional[Order]:
+def _read(reads: Reads, order_id: int) -> t.Optional[Order]:
     """Return one order, or ``None`` when it is not there (any more)."""
     try:
-        return Reads(client).order(order_id)
+        return reads.order(order_id)
     except Refused as refusal:
         if refusal.status != 404 or refusal.has_code("not_found|route"):
             raise
