@@ -70,24 +70,55 @@ def test_sorting_and_paging(client: Client, three: list[int]) -> None:
     first, second, third = three
     assert ids(client, "sort=-id") == [third, second, first]
     assert ids(client, "sort=%2Bid") == ids(client, "sort=+id") == three
+    assert ids(client, "sort=-order_id") == [third, second, first]
+    assert ids(client, "sort=order_id") == three
     assert ids(client, "sort=product_name_id,-id") == [third, second, first]
     page = client.get("/order/certificate?limit=2&offset=2")
     assert [order["id"] for order in page["orders"]] == [third]
     assert page["page"] == {"total": 3, "limit": 2, "offset": 2}
 
 
+DOCUMENTED = {
+    *("id", "certificate", "status", "is_renewed", "date_created", "organization", "validity_years"),
+    *("disable_renewal_notifications", "container", "product", "product_name_id", "has_duplicates"),
+}
+OBSERVED = {"duplicates_count", "reissues_count", "price"}
+IN_CERTIFICATE = {"id", "common_name", "valid_till", "days_remaining", "signature_hash"}
+
+
+@pytest.mark.parametrize(
+    ("quirk", "members", "in_certificate"),
+    [
+        ("documented", DOCUMENTED, IN_CERTIFICATE),
+        ("observed", DOCUMENTED | OBSERVED, IN_CERTIFICATE | {"serial_number", "thumbprint"}),
+        (
+            "generous",
+            DOCUMENTED | OBSERVED | {"order_valid_till", "has_reissues"},
+            IN_CERTIFICATE | {"serial_number", "thumbprint", "emails", "valid_from"},
+        ),
+    ],
+)
+def test_list_rows_hold_what_is_documented_and_more_only_by_a_quirk(
+    client: Client, quirk: str, members: set[str], in_certificate: set[str]
+) -> None:
+    client.order()
+    client.quirk(list_rows=quirk)
+    (row,) = client.get("/order/certificate")["orders"]
+    assert set(row) == members
+    assert set(row["certificate"]) == in_certificate
+
+
 def test_list_rows_lack_what_is_not_issued(client: Client, three: list[int]) -> None:
     rows = client.get("/order/certificate")["orders"]
     assert "valid_till" not in rows[1]["certificate"]
     assert rows[0]["certificate"]["days_remaining"] == 305
-    assert "alternative_order_id" not in rows[0]
-    assert "emails" not in rows[2]["certificate"]
 
 
 @pytest.mark.parametrize(
     ("path", "code"),
     [
         ("/order/certificate?filters[shoe_size]=1", "invalid_filter:filters[shoe_size]"),
+        ("/order/certificate?filters[order_id]=1", "invalid_filter:filters[order_id]"),
         ("/order/certificate?sort=shoe_size", "invalid_filter:sort=shoe_size"),
         ("/order/certificate?limit=1001", "invalid_param_value:limit"),
         ("/order/certificate?page=2", "unknown_param:page"),

@@ -53,17 +53,32 @@ def test_rolling_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(rates.time, "monotonic", lambda: now[0])
     limits = rates.RateLimits()
-    assert [limits.allows("k") for dummy in range(101)] == [True] * 100 + [False]
-    assert limits.allows("other")
+
+    def allowed(requests: int, key: str = "k") -> list[bool]:
+        return [limits.allows(key, rates.DOCUMENTED) for dummy in range(requests)]
+
+    assert allowed(101) == [True] * 100 + [False]
+    assert allowed(1, "other") == [True]
     now[0] = 4.9
-    assert not limits.allows("k")
+    assert allowed(1) == [False]
     for burst in range(1, 10):
         now[0] = burst * 5.0
-        assert [limits.allows("k") for dummy in range(100)] == [True] * 100
+        assert allowed(100) == [True] * 100
     now[0] = 100.0
-    assert not limits.allows("k")
+    assert allowed(1) == [False]
     now[0] = 180.0
-    assert limits.allows("k")
+    assert allowed(101) == [True] * 100 + [False]
+
+
+def test_a_window_rolls_and_refused_requests_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(rates.time, "monotonic", lambda: now[0])
+    limits, windows = rates.RateLimits(), (rates.Window(count=2, seconds=1.0),)
+    seen = []
+    for moment in (0.0, 0.6, 0.9, 1.0, 1.5, 1.6):
+        now[0] = moment
+        seen.append(limits.allows("k", windows))
+    assert seen == [True, True, False, True, False, True]
 
 
 def test_masking_survives_odd_bodies() -> None:

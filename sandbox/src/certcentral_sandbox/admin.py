@@ -21,6 +21,7 @@ from . import __version__, deciding, keys, lifecycle
 from .bundles import PEM_TYPE
 from .ca import pem_text
 from .clock import ClockError
+from .creating import Wanted, create
 from .entities import ApiKey, Certificate, CustomField, Domain, Order, Organization, Request, User
 from .errors import ApiError
 from .faults import Fault
@@ -76,6 +77,10 @@ class DecisionForm(Form):
 
 class PickupForm(Form):
     csr: str | None = None
+
+
+class CreateForm(Form):
+    orders: list[Wanted] = Field(min_length=1)
 
 
 class KeyForm(Form):
@@ -338,6 +343,11 @@ def show_orders(world: World, _request: HttpRequest, _body: Any) -> Any:
     }
 
 
+def create_orders(world: World, _request: HttpRequest, body: Any) -> Any:
+    """make issued orders: {"orders": [{"count": 9, "alternative_order_id": "x-{n}", "emails": ["x@example.com"]}]}"""
+    return create(world, CreateForm.model_validate(body).orders, _recipients_csr())
+
+
 def show_order(world: World, request: HttpRequest, _body: Any) -> Any:
     """everything about one order"""
     return _everything(world, _order(world, request))
@@ -388,6 +398,7 @@ VIEWS: tuple[tuple[str, str, View], ...] = (
     ("POST", "/requests/{number:int}/reject", reject),
     ("POST", "/orders/{number:int}/pickup", pick_up),
     ("GET", "/orders", show_orders),
+    ("POST", "/orders", create_orders),
     ("GET", "/orders/{number:int}", show_order),
     ("GET", "/keys", list_keys),
     ("POST", "/keys", add_key),

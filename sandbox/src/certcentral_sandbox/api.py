@@ -34,7 +34,9 @@ def answer(world: World, sent: Sent, view: View = TRUTH) -> Answer:
         with world.store.transaction():
             lifecycle.settle(world)
         with world.store.past(view.undone) if view.undone else world.store.transaction():
-            return _handled(world, sent, view)
+            answer = _handled(world, sent, view)
+            # The past is there in here only.
+            return answer.whole() if view.undone else answer
     except ApiError as error:
         return Answer(status=error.status, payload=error.body())
     except Exception:
@@ -49,7 +51,7 @@ def role_of(world: World, key: str | None) -> str | None:
 
 def _handled(world: World, sent: Sent, view: View) -> Answer:
     api_key = _known(world, sent.key)
-    if world.settings.rate_limits and not world.rates.allows(api_key.digest):
+    if world.settings.rate_limits and not world.rates.allows(api_key.digest, world.settings.rate_windows):
         raise refusal("request_limit_exceeded")
     found = routes.find(sent.method, sent.path)
     if found is None:

@@ -11,6 +11,7 @@ from . import leaf
 from .ca import p7b_text, pem_text
 from .csr import PublicKey, public_key
 from .entities import Certificate, Order, Organization
+from .lifecycle import completed
 from .products import PRODUCTS
 from .quirks import crlf
 from .times import end_of
@@ -40,7 +41,7 @@ def chain_members(world: World, certificate: Certificate) -> list[dict[str, str]
 
 def _with_chain(world: World, certificate: Certificate) -> list[x509.Certificate]:
     chain = world.authority.chain(certificate.wish.ca_cert_id, world.settings.quirks.cross_signed_chain)
-    return [x509.load_pem_x509_certificate((certificate.pem or "").encode()), *chain]
+    return [x509.load_pem_x509_certificate((completed(world, certificate).pem or "").encode()), *chain]
 
 
 def double(world: World, certificate: Certificate, same_key: bool) -> Certificate:

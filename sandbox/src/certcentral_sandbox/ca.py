@@ -59,14 +59,19 @@ class Authority:
         }
 
     def sign(
-        self, builder: x509.CertificateBuilder, ca_cert_id: str, key: PublicKey, signature_hash: str
+        self,
+        builder: x509.CertificateBuilder,
+        ca_cert_id: str,
+        key: PublicKey,
+        signature_hash: str,
+        serial_number: int | None = None,
     ) -> x509.Certificate:
-        """Return the signed leaf; adds issuer, serial number and key identifiers."""
+        """Return the signed leaf; adds issuer, serial number (a new one, unless one is given) and key identifiers."""
         issuer = self._issuers[ca_cert_id]
         builder = (
             builder.issuer_name(issuer.certificate.subject)
             .public_key(key)
-            .serial_number(_serial_number())
+            .serial_number(serial_number or new_serial_number())
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(_authority_key(issuer.certificate), critical=False)
         )
@@ -125,9 +130,14 @@ def p7b_text(certificates: list[x509.Certificate]) -> str:
     return pkcs7.serialize_certificates(certificates, Encoding.PEM).decode()
 
 
-def _serial_number() -> int:
+def new_serial_number() -> int:
     """Return 126 random bits: 32 hexadecimal digits, as CertCentral shows them."""
     return (1 << 126) | secrets.randbits(126)
+
+
+def shown_serial(number: int) -> str:
+    """Return a serial number as CertCentral shows it."""
+    return f"{number:032X}"
 
 
 def _new_key(bits: int) -> rsa.RSAPrivateKey:

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One API request as the handlers see it, and the answers they give."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -23,12 +24,17 @@ MOST_DIGITS = 40
 
 @dataclass(frozen=True)
 class Answer:
-    """`payload` is JSON, `text` a raw body; neither is an empty body."""
+    """`payload` is JSON, `text` a raw body, `chunks` one that is made while it is sent; none of them: no body."""
 
     status: int = 200
     payload: Any = None
     text: str | None = None
+    chunks: Iterator[str] | None = None
     media_type: str = JSON_TYPE
+
+    def whole(self) -> "Answer":
+        """Return the same answer with all that would be made while it is sent."""
+        return self if self.chunks is None else replace(self, text="".join(self.chunks), chunks=None)
 
 
 NO_CONTENT = Answer(status=204)

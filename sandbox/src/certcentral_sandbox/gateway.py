@@ -5,11 +5,12 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from . import api, wrong
@@ -60,6 +61,9 @@ class Gateway:
                 cut(scope["client"])
             await _until_client_leaves(receive)
             return
+        if fault is not None and answer is not None:
+            # What is damaged has to be whole first.
+            answer = answer.whole()
         response = self._rendered(answer) if answer is not None else _refused(fault)
         if fault is not None and answer is not None:
             response = _damaged(fault, response)
@@ -74,6 +78,8 @@ class Gateway:
         return api.answer(self._world, sent)
 
     def _rendered(self, answer: Answer) -> Response:
+        if answer.chunks is not None:
+            return StreamingResponse(_in_turn(answer.chunks), answer.status, {"content-type": answer.media_type})
         if answer.text is not None:
             return _response(answer.status, answer.text, answer.media_type)
         if answer.payload is None:
@@ -92,6 +98,13 @@ def _sent(request: Request, body: bytes) -> api.Sent:
         body=body,
         content_type=request.headers.get("content-type", ""),
     )
+
+
+async def _in_turn(chunks: Iterator[str]) -> AsyncIterator[bytes]:
+    """Yield the parts of a body; other requests are answered in between. No other thread touches the store."""
+    for chunk in chunks:
+        yield chunk.encode()
+        await asyncio.sleep(0)
 
 
 def _json_type(quirks: Quirks) -> str:

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from cryptography.hazmat.primitives import hashes
 
 from . import leaf, validity
-from .ca import pem_text
+from .ca import pem_text, shown_serial
 from .csr import public_key
 from .entities import Certificate, Domain, Order, Organization, Request
-from .products import PRODUCTS, Product
+from .products import PRODUCTS
 from .times import day, end_of, seconds
 from .world import World
 
@@ -21,9 +21,19 @@ IN_FLIGHT = ("pending", "processing", "waiting_pickup", "reissue_pending")
 
 def keep(world: World, order: Order) -> None:
     """Write an order with the moment at which the clock alone changes it next."""
-    moments = [at for at in (order.issue_at, order.auto_renew_at, order.expires_at) if at is not None]
-    order.wake_at = int(min(moments).timestamp()) if moments else None
+    order.wake_at = wake_at(order)
     world.store.put(order)
+
+
+def wake_at(order: Order) -> int | None:
+    """Return the moment (Unix seconds) at which the clock alone changes an order next."""
+    moments = [at for at in (order.issue_at, order.auto_renew_at, order.expires_at) if at is not None]
+    return int(min(moments).timestamp()) if moments else None
+
+
+def expires_at(last: date) -> datetime:
+    """Return the moment at which a certificate with this last day expires."""
+    return end_of(last) + seconds(1)
 
 
 def turn(order: Order, status: str, at: datetime) -> None:
@@ -153,10 +163,13 @@ def issue(world: World, order: Order, at: datetime) -> None:
         order.order_valid_till = validity.capped(product, today, validity.last_day(order.order_validity, today))
     # An order that waited past its own end still gets the day on which it is issued.
     last = max(today, validity.capped(product, today, order.order_valid_till))
-    _sign(world, order, certificate, product, at, last)
+    certificate.status, certificate.date_issued = "issued", at
+    certificate.valid_from, certificate.valid_till = today, last
+    _sign(world, order, certificate)
+    world.store.put(certificate)
     replaced = order.certificate_id if order.certificate_id != certificate.id else None
     order.certificate_id, order.next_certificate_id, order.issue_at = certificate.id, None, None
-    order.expires_at = end_of(certificate.valid_till or today) + seconds(1)
+    order.expires_at = expires_at(last)
     if order.auto_renew > 0 and not order.is_renewed:
         order.auto_renew_at = order.expires_at - timedelta(days=AUTO_RENEW_DAYS)
     turn(order, "issued", at)
@@ -169,19 +182,29 @@ def issue(world: World, order: Order, at: datetime) -> None:
             world.store.put(request)
 
 
-def _sign(world: World, order: Order, certificate: Certificate, product: Product, at: datetime, last: date) -> None:
+def completed(world: World, certificate: Certificate) -> Certificate:
+    """Return a certificate as it is shown: one made in bulk is signed now, which is no change of the account."""
+    if certificate.date_issued is not None and certificate.pem is None:
+        _sign(world, world.store.need(Order, certificate.order_id), certificate)
+        world.store.put(certificate, remembered=False)
+    return certificate
+
+
+def _sign(world: World, order: Order, certificate: Certificate) -> None:
+    """Sign what is issued, with the serial number that it may have already."""
     key = public_key(certificate.wish.csr or "", bare_key_allowed=True)
     organization = world.store.get(Organization, order.organization_id)
-    builder = leaf.builder(product, certificate.wish, organization, key, at, end_of(last))
-    signed = world.authority.sign(builder, certificate.wish.ca_cert_id, key, certificate.wish.signature_hash)
-    certificate.status = "issued"
-    certificate.date_issued = at
-    certificate.valid_from, certificate.valid_till = day(at), last
-    certificate.serial_number = f"{signed.serial_number:032X}"
+    issued, last = certificate.date_issued, certificate.valid_till
+    if issued is None or last is None:
+        raise ValueError("only what is issued is signed")
+    builder = leaf.builder(PRODUCTS[order.product], certificate.wish, organization, key, issued, end_of(last))
+    wish, shown = certificate.wish, certificate.serial_number
+    serial = None if shown is None else int(shown, 16)
+    signed = world.authority.sign(builder, wish.ca_cert_id, key, wish.signature_hash, serial)
+    certificate.serial_number = shown_serial(signed.serial_number)
     certificate.thumbprint = signed.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303  (a name, not a safeguard)
     certificate.key_size = key.key_size
     certificate.pem = pem_text([signed])
-    world.store.put(certificate)
 
 
 def pick_up(world: World, order: Order, csr: str) -> None:
@@ -229,7 +252,7 @@ def revoke(world: World, order: Order, certificate: Certificate | None, at: date
     """Revoke one certificate, or with None all of an order and the order with them."""
     if certificate is None and order.next_certificate_id is not None:
         drop_reissue(world, order, "canceled", at, None, "The order has been revoked.")
-    every = [item for item in world.store.where(Certificate, "order_id", order.id) if item.pem is not None]
+    every = [item for item in world.store.where(Certificate, "order_id", order.id) if item.date_issued is not None]
     for item in every if certificate is None else [certificate]:
         _revoke_certificate(world, item, at)
     left = order.next_certificate_id is not None or any(

@@ -158,11 +158,15 @@ def page(
     call: Call, name: str, kind: type[E], query: Query, render: Callable[[E], Any], order_by: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """Return `{name: [...], "page": {"total", "limit", "offset"}}`; only what is shown is read and rendered."""
-    offset = _whole(call, "offset", 0, None)
-    limit = _whole(call, "limit", MAX_LIMIT, MAX_LIMIT)
+    offset, limit = offset_and_limit(call, MAX_LIMIT, MAX_LIMIT)
     store = call.world.store
     shown = [render(item) for item in store.select(kind, query, order_by, limit, min(offset, MAX_ID))]
     return {name: shown, "page": {"total": store.count(kind, query), "limit": limit, "offset": offset}}
+
+
+def offset_and_limit(call: Call, default: int, most: int) -> tuple[int, int]:
+    """Return which part of a list is asked for. Raises ApiError."""
+    return _whole(call, "offset", 0, None), _whole(call, "limit", default, most)
 
 
 def _whole(call: Call, name: str, default: int, most: int | None) -> int:

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Odd but plausible answer shapes, each seen by somebody or left open by the documentation.
 
-They are applied to finished answers, at the edge; the rest of the sandbox does not know them, except for
-`wrong_pem_once`, `cross_signed_chain` and `pem_formats_refused`, which the download route asks for.
+They are applied to finished answers, at the edge; the rest of the sandbox does not know them, except for `list_rows`,
+and for `wrong_pem_once`, `cross_signed_chain` and `pem_formats_refused`, which the download route asks for.
 """
 
 from typing import Any, Literal
@@ -24,6 +24,11 @@ class Quirks(BaseModel):
     )
     empty_lists_absent: bool = Field(
         default=False, description="an empty list of orders or reissues is left out of its answer"
+    )
+    list_rows: Literal["documented", "observed", "generous"] = Field(
+        default="documented",
+        description="rows of the list of orders: documented; observed: with serial number, thumbprint, counts, price"
+        " and custom fields, as integrations saw them; generous: with addresses and more dates, as nobody did",
     )
     ids_as_strings: bool = Field(default=False, description="ids are numeric strings")
     bool_strings: bool = Field(default=False, description='booleans are "1" and "0"')

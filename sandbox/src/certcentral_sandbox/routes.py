@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import closing, reissuing, routes_account, routes_certificates, routes_orders, routes_requests
+from . import closing, reissuing, reporting, routes_account, routes_certificates, routes_orders, routes_requests
 from .call import Answer, Call
 from .placing import place
 
@@ -47,6 +47,7 @@ ROUTES: tuple[Route, ...] = (
     _route("GET", "/certificate/download/order/{order}/format/{format}", routes_certificates.download_by_order),
     _route("GET", "/certificate/{certificate}/download/format/{format}", routes_certificates.download),
     _route("GET", "/certificate/{certificate}/chain", routes_certificates.chain),
+    _route("GET", "/report/order", reporting.order_report),
     _route("GET", "/request", routes_requests.list_requests),
     _route("GET", "/request/{request}", routes_requests.info),
     _route("PUT", "/request/{request}/status", routes_requests.change_status),

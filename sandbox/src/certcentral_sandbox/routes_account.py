@@ -11,7 +11,7 @@ from .entities import Container, CustomField, Organization
 from .errors import refusal
 from .listing import Property, column, either, filtered, filters_of, page, sorting
 from .products import PRODUCTS, Product
-from .render import container_info, organization_info, user_info
+from .render import container_info, organization_info, present, user_info
 from .rules import balance_left
 from .seeds import ACCOUNT_ID, ROOT_CONTAINER, VALIDATED
 from .store import Query
@@ -133,19 +133,20 @@ def account(call: Call) -> Answer:
     call.allow_query()
     primary = call.world.store.need(Organization, VALIDATED)
     return Answer(
-        payload={
-            "id": ACCOUNT_ID,
-            "primary_organization_id": primary.id,
-            "primary_organization_name": primary.name,
-            "primary_organization_country": primary.country,
-            "root_container_id": ROOT_CONTAINER,
-            "billing_account_id": ACCOUNT_ID,
-            "cert_central_type": "enterprise",
-            "balance_negative_limit": 0,
-            "language_id": 1,
-            "rep_photo_id": 0,
-            "ent_support_plan": "1",
-        }
+        payload=present(
+            id=ACCOUNT_ID,
+            primary_organization_id=primary.id,
+            primary_organization_name=primary.name,
+            primary_organization_country=primary.country,
+            root_container_id=ROOT_CONTAINER,
+            billing_account_id=ACCOUNT_ID,
+            cert_central_type="enterprise",
+            pricing_model=call.world.settings.pricing_model,
+            balance_negative_limit=0,
+            language_id=1,
+            rep_photo_id=0,
+            ent_support_plan="1",
+        )
     )
 
 

@@ -47,5 +47,5 @@ def _download(call: Call, certificate: Certificate) -> Answer:
 
 def _check_ready(call: Call, certificate: Certificate) -> None:
     lag, issued = call.world.settings.download_lag_seconds, certificate.date_issued
-    if certificate.pem is None or issued is None or (call.now - issued).total_seconds() < lag:
+    if issued is None or (call.now - issued).total_seconds() < lag:
         raise refusal("certificate_not_available")

@@ -58,7 +58,7 @@ def list_orders(call: Call) -> Answer:
     query = listed(call)
     if not call.view.unfiltered:
         query = filtered(query, wanted, PROPERTIES, call.now)
-    shown = page(call, "orders", Order, query, lambda order: order_row(call.world, order), sorting(call, PROPERTIES))
+    shown = page(call, "orders", Order, query, lambda order: order_row(call.world, order), sorting(call, SORTED_BY))
     return Answer(payload=shown)
 
 
@@ -107,6 +107,7 @@ PROPERTIES: dict[str, Property] = {
     "origin": column("'certcentral'"),
     "search": either(_primary("common_name"), EMAILS),
 }
+SORTED_BY = PROPERTIES | {"order_id": PROPERTIES["id"]}
 
 
 def status_changes(call: Call) -> Answer:
@@ -148,7 +149,7 @@ def email_validation(call: Call) -> Answer:
     order = call.order()
     certificate = call.world.store.get(Certificate, order.next_certificate_id) or store_certificate(call.world, order)
     open_ones = lifecycle.unconfirmed_emails(call.world, order, certificate) if order.next_certificate_id else []
-    if certificate.pem is None and order.next_certificate_id is None:
+    if certificate.date_issued is None and order.next_certificate_id is None:
         open_ones = certificate.wish.emails  # rejected or cancelled before anybody confirmed
     rows = []
     for address in certificate.wish.emails:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .products import PRODUCTS
 from .quirks import Quirks
+from .rates import DOCUMENTED, Window
 from .store import Store
 
 NOTE = "settings"
@@ -57,7 +58,17 @@ class Settings(BaseModel):
     )
     expire_orders: bool = Field(default=True, description="false: an order past its end still says `issued`")
     balance: Decimal = Field(default=Decimal("1000000.00"), description="funds before any order, as text", strict=False)
-    rate_limits: bool = Field(default=False, description="enforce 100 requests in 5 s and 1000 in 3 min, real time")
+    report_customer_order_id: bool = Field(
+        default=True,
+        description="customer_order_id of the order report is the alternative order ID (a guess); false: empty",
+    )
+    pricing_model: str | None = Field(
+        default=None, description="what the account says it pays by; the real values are not known, null: it does not"
+    )
+    rate_limits: bool = Field(default=False, description="enforce rate_windows, real time")
+    rate_windows: list[Window] = Field(
+        default=list(DOCUMENTED), min_length=1, description="100 requests in 5 s and 1000 in 3 min, per key"
+    )
     quirks: Quirks = Field(default=Quirks(), description="odd but plausible answers")
 
 

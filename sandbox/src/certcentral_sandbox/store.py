@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -180,10 +180,11 @@ class Store:
         row = self.database.execute(f"SELECT max(id) FROM {kind.table}").fetchone()
         return kind.first_id if row[0] is None else int(row[0]) + 1
 
-    def put(self, entity: Entity) -> None:
-        """Write an entity, new or changed."""
+    def put(self, entity: Entity, remembered: bool = True) -> None:
+        """Write an entity, new or changed; what was before is `remembered` where its kind is."""
         kind = type(entity)
-        self._remember(kind, entity.id)
+        if remembered:
+            self._remember(kind, entity.id)
         values = [searched(value(entity)) for value in kind.columns.values()]
         marks = ", ?" * len(values)
         changed = "".join(f", {name} = excluded.{name}" for name in kind.columns)
@@ -199,6 +200,23 @@ class Store:
                 self.database.executemany(
                     f"INSERT INTO {table} VALUES (?, ?)", [(entity.id, value) for value in wanted]
                 )
+
+    def add(self, entities: Sequence[Entity]) -> None:
+        """Write new entities of one kind, many at a time. That is no change that can be looked behind."""
+        if not entities:
+            return
+        kind = type(entities[0])
+        marks = ", ?" * len(kind.columns)
+        self.database.executemany(
+            f"INSERT INTO {kind.table} VALUES (?, ?{marks})",
+            (
+                (entity.id, entity.model_dump_json(), *(searched(value(entity)) for value in kind.columns.values()))
+                for entity in entities
+            ),
+        )
+        for name, several in kind.lists.items():
+            rows = ((entity.id, searched(value)) for entity in entities for value in several(entity))
+            self.database.executemany(f"INSERT INTO {kind.list_tables()[name]} VALUES (?, ?)", rows)
 
     def _remove(self, kind: type[Entity], identifier: int) -> None:
         self.database.execute(f"DELETE FROM {kind.table} WHERE id = ?", (identifier,))
