@@ -26,13 +26,13 @@ molecule: ## run the roles on machines of their own, and use what they deploy (r
 corpus: ## read every key, certificate and path of cryptography-vectors, with five versions of cryptography (5 minutes)
 	@tools/corpus
 
-drill: ## disturb every action at every request, and show that money is spent once (15 minutes)
+drill: ## disturb every action at every request, and every call of the system; money is spent once, no set is lost (30 minutes)
 	@tools/check --drill
 
 mutants: ## break the code one spot at a time, and list what no unit test notices (an hour)
 	@tools/mutants
 
-bench: ## measure requests and time per certificate against the sandbox
+bench: ## measure requests, time and memory of certificates and fleets against the sandbox
 	@tools/bench
 
 lint: ## run formatters' and linters' checks only

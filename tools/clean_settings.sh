@@ -16,5 +16,7 @@ use_own_settings() {
     export PYTHONPYCACHEPREFIX="$cache/pycache"
     export PATH="$1/bin:$PATH"
     export ANSIBLE_CONFIG="$cache/ansible.cfg" ANSIBLE_HOME="$cache/ansible" ANSIBLE_COLLECTIONS_PATH="$2"
+    # Not below the user's home.
+    export DIGICERT_CACHE_PATH="$cache/certops.digicert"
     export ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_INVENTORY_UNPARSED_WARNING=false
 }

@@ -43,3 +43,18 @@ attributes:
     membership:
       - certops.digicert.digicert
 """
+
+    ACTION = r"""
+options: {}
+attributes:
+  action:
+    description: Has a corresponding action plugin, so that the work can be done on the controller.
+    support: full
+    details:
+      - On a local connection Ansible's own process does the work and starts no module process. Options and results are the same.
+      - With another connection, C(become), C(async), C(environment) or an C(ansible_python_interpreter) that is not the Python of
+        C(ansible-playbook), and where that Python lacks a library, it runs as an ordinary module.
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: full
+"""

@@ -57,4 +57,22 @@ options:
       - If not set, the environment variable E(DIGICERT_MAX_RETRIES) is used.
     type: int
     default: 5
+  cache_path:
+    description:
+      - Directory, as an absolute path, for what all processes of a user share on one machine. In it lie two files for each API host and key. One
+        keeps all of them together within the rate limit of the key. The other remembers orders and certificates as CertCentral showed them, so that
+        they need not be read again; it never decides what is written. There is nothing secret in them, and they may be deleted at any time.
+      - It is made where it is not there, and closed to other users. What belongs to another user is not used. Where a file cannot be used, the
+        module warns, and each process keeps to the limit by itself, or reads everything.
+      - An empty string means that nothing is kept between processes.
+      - If not set, the environment variable E(DIGICERT_CACHE_PATH) is used, which may be set to an empty string too, and without it
+        C(certops.digicert) below E(XDG_CACHE_HOME) or below C(~/.cache).
+    type: path
+  rate_share:
+    description:
+      - Part of the rate limit of the API key that this machine may use, more than V(0) and at most V(1). Where several controllers, or jobs of AWX
+        that do not share O(cache_path), use one key at the same time, their shares should sum up to 1, for example V(0.5) for each of two.
+      - If not set, the environment variable E(DIGICERT_RATE_SHARE) is used.
+    type: float
+    default: 1.0
 """

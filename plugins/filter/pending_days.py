@@ -52,7 +52,7 @@ _value:
 import datetime
 import typing as t
 
-from ..module_utils._core import status
+from ..module_utils._core import pending
 from ..module_utils._report import read
 from ..module_utils._report.reader import Reader, mapping
 from ..plugin_utils._filters import no_traceback
@@ -61,10 +61,10 @@ from ..plugin_utils._filters import no_traceback
 def pending_days(result: t.Any, today: t.Any = None) -> t.Optional[int]:
     """Return what DOCUMENTATION says."""
     known = Reader("result", mapping(result, "result"))
-    pending, order = known.mapping("pending"), known.mapping("order")
-    created = pending.date("date_created")
-    reissue = pending.integer("order_id") == order.integer("id") and order.date("valid_till") is not None
-    if created is None or reissue or pending.text("status") in (status.ISSUED, status.REISSUE_PENDING):
+    waits, order = known.mapping("pending"), known.mapping("order")
+    reissue = waits.integer("order_id") == order.integer("id") and order.date("valid_till") is not None
+    created = pending.since(waits.date("date_created"), waits.text("status"), reissue)
+    if created is None:
         return None
     day = read.today(today, [order.values]) or datetime.datetime.now(datetime.timezone.utc).date()
     return (day - created).days

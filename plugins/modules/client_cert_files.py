@@ -3,8 +3,6 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: client_cert_files
 short_description: Place key and certificate on a host as one set
@@ -14,6 +12,7 @@ author:
 description:
   - Places a certificate beside its private key, in every form that the software of a host wants, as one set. The set is built beside the one in
     use, every file of it is opened again, and one rename puts it into use. A failure at any point leaves the old set in use, complete.
+  - For one certificate, or with O(certificates) for many.
   - Knows nothing of DigiCert and needs no API. The private key never leaves the host.
   - The key is the one that belongs to the certificate, looked for at C(next/<name>.key) in the store, where a rotation has put it, then at its place
     in O(directory), then in the kept generations. Without one the task fails.
@@ -43,7 +42,8 @@ options:
     description:
       - With V(present) the certificate is in use.
       - With V(ready) nothing is placed. Directory and store are made where they are missing, and what a placement needs besides a certificate is
-        looked at, with the same options as for V(present). What would fail then fails now, before a certificate is ordered.
+        looked at, with the same options as for V(present). What would fail then fails now, before a certificate is ordered. Outputs that other
+        programs have a part in are made on trial, and O(nss_databases) are opened.
       - With V(previous) an earlier generation is in use again, with the owner, group and modes it had, those of the directory included. The module
         does it on its own, without any API. The next run with V(present) places what it declares.
       - With V(absent) nothing is in use. The store stays, so that V(previous) can bring the set back.
@@ -52,15 +52,14 @@ options:
     default: present
   directory:
     description:
-      - The directory, for this certificate alone. It is made when it is missing; what it lies in is made with V(ready) of O(state) only, and has the
-        same owner, group and mode.
+      - The directory, for this certificate alone, as an absolute path. It is made when it is missing; what it lies in is made with
+        V(ready) of O(state) only, and has the same owner, group and mode.
+      - Required, with O(name), without O(certificates).
     type: path
-    required: true
   name:
     description:
       - The name of the certificate. It begins the name of each file.
     type: str
-    required: true
   certificate:
     description:
       - The certificate in PEM form. Required for O(state=present).
@@ -202,6 +201,121 @@ options:
     description:
       - The SELinux type of every file. Not set means the default of its path.
     type: str
+  certificates:
+    description:
+      - Many certificates in one run, each with the options above, in place of them. Faulty entries are named all at once, and nothing is changed.
+      - One that fails does no harm to the others. The task fails at its end, and RV(results) says what became of each.
+    type: list
+    elements: dict
+    suboptions:
+      state:
+        description: As O(state).
+        type: str
+        choices: [present, ready, previous, absent]
+        default: present
+      directory:
+        description: As O(directory).
+        type: path
+        required: true
+      name:
+        description: As O(name).
+        type: str
+        required: true
+      certificate:
+        description: As O(certificate).
+        type: str
+      chain:
+        description: As O(chain).
+        type: list
+        elements: str
+      root:
+        description: As O(root).
+        type: str
+      outputs:
+        description: As O(outputs).
+        type: list
+        elements: str
+        choices: [certificate, chain, fullchain, root, combined, pkcs12, pkcs12_legacy, pkcs12_current, pkcs12_current_legacy, keystore, nss]
+        default: [certificate, chain, fullchain]
+      files:
+        description: As O(files).
+        type: dict
+      key_passphrase:
+        description: As O(key_passphrase).
+        type: str
+      passphrase:
+        description: As O(passphrase).
+        type: str
+      friendly_name:
+        description: As O(friendly_name).
+        type: str
+      keystore_type:
+        description: As O(keystore_type).
+        type: str
+        choices: [PKCS12, JKS]
+        default: PKCS12
+      nss_databases:
+        description: As O(nss_databases).
+        type: list
+        elements: dict
+        suboptions:
+          path:
+            description: As O(nss_databases[].path).
+            type: path
+            required: true
+          passphrase:
+            description: As O(nss_databases[].passphrase).
+            type: str
+      expected:
+        description: As O(expected).
+        type: dict
+        suboptions:
+          emails:
+            description: As O(expected.emails).
+            type: list
+            elements: str
+          common_name:
+            description: As O(expected.common_name).
+            type: str
+      key_history:
+        description: As O(key_history).
+        type: bool
+      keep:
+        description: As O(keep).
+        type: int
+        default: 3
+      validate:
+        description: As O(validate).
+        type: str
+      validate_timeout:
+        description: As O(validate_timeout).
+        type: int
+        default: 120
+      generation:
+        description: As O(generation).
+        type: int
+      purge:
+        description: As O(purge).
+        type: bool
+        default: false
+      owner:
+        description: As O(owner).
+        type: str
+      group:
+        description: As O(group).
+        type: str
+      mode:
+        description: As O(mode).
+        type: raw
+      key_mode:
+        description: As O(key_mode).
+        type: raw
+      directory_mode:
+        description: As O(directory_mode).
+        type: raw
+      setype:
+        description: As O(setype).
+        type: str
 notes:
   - Needs C(cryptography) 3.3 or newer on the host, and nothing else from outside Python's own library. All forms of PKCS#12, V(keystore),
     V(nss) and O(nss_databases) need the C(openssl) command, a keystore of type V(JKS) also C(keytool), V(nss) and O(nss_databases) also C(certutil)
@@ -238,6 +352,27 @@ EXAMPLES = r"""
     path: "{{ placed.unannounced }}"
     state: absent
 
+- name: Place two certificates in one run
+  certops.digicert.client_cert_files:
+    certificates:
+      - directory: /etc/pki/gateway
+        name: gateway
+        certificate: "{{ gateway.certificate }}"
+        chain: "{{ gateway.chain }}"
+      - directory: /etc/pki/intranet
+        name: intranet
+        certificate: "{{ intranet.certificate }}"
+        chain: "{{ intranet.chain }}"
+  register: both
+
+- name: Remember of which of them the software was told
+  ansible.builtin.file:
+    path: "{{ item.unannounced }}"
+    state: absent
+  loop: "{{ both.results | selectattr('changed') }}"
+  loop_control:
+    label: "{{ item.name }}"
+
 - name: Go back to a generation, whatever is in use
   certops.digicert.client_cert_files:
     directory: /etc/pki/billing
@@ -254,19 +389,26 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+results:
+  description:
+    - With O(certificates), what became of each, in their order. Each is what is returned for one certificate, with C(name), C(directory),
+      C(failed), C(warnings), and C(msg) where it failed.
+  returned: with O(certificates), when the entries are sound
+  type: list
+  elements: dict
 action:
   description: What was done, or in check mode would be; V(none), V(make), V(place), V(mend), V(switch) or V(remove).
-  returned: always, on failure where it is known
+  returned: for one certificate, on failure where it is known
   type: str
   sample: place
 reason:
   description: Why, in one sentence.
-  returned: success
+  returned: success, for one certificate
   type: str
   sample: certificate 0B6F takes the place of certificate 0A11
 differences:
   description: Options in which the set in use is not as declared.
-  returned: success
+  returned: success, for one certificate
   type: list
   elements: dict
   contains:
@@ -281,15 +423,15 @@ differences:
       type: raw
 generation:
   description: The generation that is in use, or in check mode would be; null when none is.
-  returned: always, on failure where it is known
+  returned: for one certificate, on failure where it is known
   type: int
 previous_generation:
   description: The generation that was in use before the run switched; null when it did not switch, or none was.
-  returned: success
+  returned: success, for one certificate
   type: int
 generations:
   description: The generations that the store holds, oldest first.
-  returned: success
+  returned: success, for one certificate
   type: list
   elements: dict
   contains:
@@ -304,46 +446,50 @@ generations:
       type: str
 serial_number:
   description: Serial number of the certificate in use, or in check mode of the one that would be; null without one.
-  returned: success
+  returned: success, for one certificate
   type: str
   sample: 04D2AA55EE1100FF22CC33DD44BB5566
 not_after:
   description: End of its validity, in UTC.
-  returned: success
+  returned: success, for one certificate
   type: str
   sample: "2027-03-14T23:59:59Z"
 files:
   description: The path of the key and of each output.
-  returned: success
+  returned: success, for one certificate
   type: dict
   sample:
     key: /etc/pki/billing/billing.key
     certificate: /etc/pki/billing/billing.crt
 history:
   description: Serial numbers of the superseded pairs that are kept.
-  returned: success
+  returned: success, for one certificate
   type: list
   elements: str
 kept:
   description:
     - Paths of files in the store that this module did not make, or that were altered since, and that may hold a key. They stay, whatever O(keep)
       says, until somebody moves them away or purges the store.
-  returned: success
+  returned: success, for one certificate
   type: list
   elements: str
 unannounced:
   description: Path of the file that is there from a change until somebody removes it. A purge leaves none.
-  returned: success
+  returned: success, for one certificate
   type: str
   sample: /etc/pki/billing/.billing/unannounced
 """
 
-from ..module_utils._ansible.client_cert_files import CONSTRAINTS, SPEC, work
+from ..module_utils._python import require
+
+require()
+
+from ..module_utils._ansible.client_cert_files import ARGUMENTS, CONSTRAINTS, work
 from ..module_utils._ansible.host_runner import run
 
 
 def main() -> None:
-    run(SPEC, work, **CONSTRAINTS)
+    run(ARGUMENTS, work, **CONSTRAINTS)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: client_cert_files_info
 short_description: Tell which key and certificate files of a client are on a host
@@ -135,6 +133,10 @@ unannounced:
   returned: success
   type: bool
 """
+
+from ..module_utils._python import require
+
+require()
 
 from ..module_utils._ansible.client_cert_files_info import SPEC, work
 from ..module_utils._ansible.host_runner import run

@@ -3,8 +3,6 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: digicert_account_info
 short_description: Tell whether a DigiCert CertCentral account and API key are ready to order
@@ -20,6 +18,7 @@ description:
 extends_documentation_fragment:
   - certops.digicert._attributes
   - certops.digicert._attributes.info_module
+  - certops.digicert._attributes.action
   - certops.digicert._attributes.digicert_group
   - certops.digicert._connection
 notes:
@@ -81,6 +80,13 @@ account:
           description: What this key may not read, out of V(account), V(balance), V(organizations), V(products), V(requests) and V(user).
           type: list
           elements: str
+    billing:
+      description:
+        - What pays for orders, as far as CertCentral shows it. V(subscription) where the account says so, V(balance) where there are funds
+          and it does not, V(unknown) otherwise.
+        - With a subscription, the funds stop nothing.
+      type: str
+      sample: balance
     balance:
       description: The balance of the account; the amounts are text with two decimals.
       type: dict
@@ -177,12 +183,16 @@ path:
   type: str
 """
 
-from ..module_utils._ansible.account_info import SPEC, work
+from ..module_utils._python import require
+
+require()
+
+from ..module_utils._ansible.account_info import MODULE
 from ..module_utils._ansible.runner import run
 
 
 def main() -> None:
-    run(SPEC, work)
+    run(MODULE)
 
 
 if __name__ == "__main__":

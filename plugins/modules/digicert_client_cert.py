@@ -3,8 +3,6 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: digicert_client_cert
 short_description: Keep one S/MIME or client-authentication certificate from DigiCert CertCentral ordered and current
@@ -21,6 +19,7 @@ description:
   - Today is the date that CertCentral's own clock shows, in UTC.
 extends_documentation_fragment:
   - certops.digicert._attributes
+  - certops.digicert._attributes.action
   - certops.digicert._attributes.digicert_group
   - certops.digicert._connection
 attributes:
@@ -655,12 +654,16 @@ path:
   type: str
 """
 
-from ..module_utils._ansible.client_cert import SPEC, prepare, work
+from ..module_utils._python import require
+
+require()
+
+from ..module_utils._ansible.client_cert import MODULE
 from ..module_utils._ansible.runner import run
 
 
 def main() -> None:
-    run(SPEC, work, prepare=prepare, mutually_exclusive=[("csr", "csr_path")])
+    run(MODULE)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: digicert_product_info
 short_description: Read the client-certificate products of a DigiCert CertCentral account
@@ -17,6 +15,7 @@ description:
 extends_documentation_fragment:
   - certops.digicert._attributes
   - certops.digicert._attributes.info_module
+  - certops.digicert._attributes.action
   - certops.digicert._attributes.digicert_group
   - certops.digicert._connection
 options:
@@ -130,12 +129,16 @@ path:
   type: str
 """
 
-from ..module_utils._ansible.product_info import SPEC, work
+from ..module_utils._python import require
+
+require()
+
+from ..module_utils._ansible.product_info import MODULE
 from ..module_utils._ansible.runner import run
 
 
 def main() -> None:
-    run(SPEC, work)
+    run(MODULE)
 
 
 if __name__ == "__main__":

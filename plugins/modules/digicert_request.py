@@ -3,8 +3,6 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: digicert_request
 short_description: Approve or reject requests in DigiCert CertCentral
@@ -18,6 +16,7 @@ description:
   - A request that somebody else decided the same way is a success without a change, one that was decided the other way a failure.
 extends_documentation_fragment:
   - certops.digicert._attributes
+  - certops.digicert._attributes.action
   - certops.digicert._attributes.digicert_group
   - certops.digicert._connection
 attributes:
@@ -152,18 +151,16 @@ path:
   type: str
 """
 
-from ..module_utils._ansible.request import SPEC, WHOSE, work
+from ..module_utils._python import require
+
+require()
+
+from ..module_utils._ansible.request import MODULE
 from ..module_utils._ansible.runner import run
 
 
 def main() -> None:
-    run(
-        SPEC,
-        work,
-        required_one_of=(WHOSE,),
-        mutually_exclusive=[WHOSE, ("request_id", "types")],
-        required_if=[("unique_order_ids", True, ("alternative_order_id",))],
-    )
+    run(MODULE)
 
 
 if __name__ == "__main__":

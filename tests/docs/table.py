@@ -136,6 +136,23 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
         orders={"mail-robin-park": "issued", "mail-support": "pending"},
         twice=True,
     ),
+    "README.md: A whole fleet, planned before anything is bought": Run(
+        before=no_approval,
+        orders={"team-robin-park": "pending", "team-kim-lee": "pending"},
+        twice=True,
+    ),
+    "docs/docsite/rst/guide_fleet.rst: One task": Run(
+        before=no_approval,
+        orders={
+            "mail-robin-park": "pending",
+            "mail-kim-lee": "pending",
+            "billing-program": "waiting_pickup",
+        },
+        twice=True,
+    ),
+    "docs/docsite/rst/guide_fleet.rst: Review the plan, then let just that happen": Run(
+        replace={"/var/lib/pipeline": "{folder}"}, orders={"mail-robin-park": "pending"}
+    ),
     "README.md: The API key": Test("test_the_key_from_a_vault"),
     "README.md: The API key (2)": Test("test_the_credential_type"),
     "README.md: The API key (3)": Test("test_the_credential_type"),
@@ -204,7 +221,11 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
         variables={
             "client_cert_directory": "unused",
             "client_cert_certificates": [
-                {"name": "robin", "directory": ".", "certificate": {"alternative_order_id": "mail-robin-park"}}
+                {
+                    "name": "robin",
+                    "directory": "{{ playbook_dir }}",
+                    "certificate": {"alternative_order_id": "mail-robin-park"},
+                }
             ],
         },
     ),
@@ -217,23 +238,48 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
         before=_robin_issued_without_approver, orders={"smime-robin-park": "issued"}
     ),
     "plugins/filter/pending_days.py: EXAMPLES": Run(orders={"billing-service": "needs_approval"}, twice=True),
+    "plugins/filter/plan_report.py: EXAMPLES": Run(replace={"/var/lib/pipeline": "{folder}"}),
     "plugins/filter/shared_certs.py: EXAMPLES": Run(),
     "plugins/modules/client_cert_files.py: EXAMPLES": Run(
         replace={
             "/etc/pki/billing": "{folder}",
             "/etc/pki/leaver": "{folder}/leaver",
+            "/etc/pki/gateway": "{folder}/gateway",
+            "/etc/pki/intranet": "{folder}/intranet",
             "ansible.builtin.service:\n    name: billing\n    state: reloaded": "ansible.builtin.debug:\n    msg: no such service here",
         },
-        files={"billing.key": authority.key_pem("billing").decode()},
+        files={
+            path: authority.key_pem(name).decode()
+            for path, name in (
+                ("billing.key", "billing"),
+                ("gateway/gateway.key", "gateway"),
+                ("intranet/intranet.key", "intranet"),
+            )
+        },
         variables={
             "billing": {
                 "certificate": authority.certificate("billing", subject="billing.example.com"),
                 "chain": [authority.hierarchy().intermediate],
                 "root": authority.hierarchy().root,
             },
+            **{
+                name: {
+                    "certificate": authority.certificate(name, subject=f"{name}.example.com"),
+                    "chain": [authority.hierarchy().intermediate],
+                }
+                for name in ("gateway", "intranet")
+            },
             "billing_passphrase": "made up",
         },
         twice=True,
+    ),
+    "plugins/modules/client_certs.py: EXAMPLES": Run(
+        replace={"/etc/pki/clients": "{folder}", "1234567": "501"},
+        before=no_approval,
+        orders={"billing-localhost": "issued", "gateway-localhost": "issued"},
+    ),
+    "plugins/modules/client_cert_keys.py: EXAMPLES": Run(
+        replace={"/etc/pki/billing": "{folder}/billing", "/etc/pki/gateway": "{folder}/gateway"}, twice=True
     ),
     "plugins/modules/client_cert_files_info.py: EXAMPLES": Run(replace={"/etc/pki/billing": "{folder}"}),
     "plugins/modules/digicert_account_info.py: EXAMPLES": Run(),
@@ -246,6 +292,9 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
     ),
     "plugins/modules/digicert_client_cert_info.py: EXAMPLES": Run(
         before=_robin_issued, orders={"smime-robin-park": "issued"}
+    ),
+    "plugins/modules/digicert_client_certs.py: EXAMPLES": Run(
+        orders={"smime-robin-park": "pending", "smime-kim-lee": "pending"}
     ),
     "plugins/modules/digicert_organization_info.py: EXAMPLES": Run(),
     "plugins/modules/digicert_product_info.py: EXAMPLES": Run(),

@@ -58,6 +58,7 @@ def _runner(name: str, how: Run, playbooks, sandbox) -> t.Callable[[], t.Any]:
     """Return what runs an example once, its files and inventory in place."""
     folder = playbooks.directory
     for file, text in how.files.items():
+        (folder / file).parent.mkdir(exist_ok=True)
         (folder / file).write_text(FOUND.get(text, text))
     text = _replaced(FOUND[name], how.replace, folder)
     if how.form == PLAYBOOK:

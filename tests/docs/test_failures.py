@@ -95,7 +95,7 @@ def test_a_failure_as_the_guide_shows_it(title: str, playbooks, sandbox) -> None
 
 def _failure(sandbox, client: Client) -> dict[str, t.Any]:
     """Return the failed result of a run whose pauses take no time."""
-    spec = {**options.CERTIFICATE, **options.POLICY}
+    spec = {**options.CERTIFICATE, **options.POLICY, **options.WAIT}
     given = filled(spec, {**RIGHT, "skip_approval": True, "csr": csr()})
     with pytest.raises(DigicertError) as caught:
         ensure(client, parse_desired(given, declared), Mode(), Timer(sleep=lambda seconds: None))

@@ -38,9 +38,11 @@ class Started:
         self.process.communicate(timeout=_SECONDS)
 
 
-def start(sandbox: Sandbox, home: pathlib.Path, arguments: t.Mapping[str, t.Any]) -> Started:
-    """Start ``digicert_client_cert`` as a process of its own, its arguments on its standard input."""
-    command = [sys.executable, "-m", "ansible_collections.certops.digicert.plugins.modules.digicert_client_cert"]
+def start(
+    sandbox: Sandbox, home: pathlib.Path, arguments: t.Mapping[str, t.Any], name: str = "digicert_client_cert"
+) -> Started:
+    """Start a module as a process of its own, its arguments on its standard input. By default it knows of no other: two controllers."""
+    command = [sys.executable, "-m", f"ansible_collections.certops.digicert.plugins.modules.{name}"]
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -50,7 +52,7 @@ def start(sandbox: Sandbox, home: pathlib.Path, arguments: t.Mapping[str, t.Any]
         env={"PYTHONPATH": str(BUILD), **clean_environment(home)},
     )
     assert process.stdin is not None
-    process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": {**sandbox.connection, **arguments}}))
+    process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": {**sandbox.connection, "cache_path": "", **arguments}}))
     process.stdin.close()
     process.stdin = None
     return Started(process)

@@ -71,7 +71,7 @@ def record(sandbox: Sandbox, scenario: Scenario) -> Conversation:
     connection = Connection(api_key=sandbox.api_key, api_url=sandbox.api_url, max_retries=0, loopback=True)
     transport, recorder = Transport(connection, "certops.digicert/fuzz"), _Recorder()
     transport._wire.open().mount("http://", recorder)
-    module = types.SimpleNamespace(params=given, check_mode=False, warn=lambda _text: None)
+    module = types.SimpleNamespace(params=given, check_mode=False, warn=lambda _text: None, tell=lambda _text: None)
     assert_as_expected(scenario, outcome(scenario, module, Client(transport)))
     assert recorder.answers, scenario.name
     return Conversation(scenario, unmistakable(given), recorder.answers)
@@ -87,10 +87,11 @@ class Ended:
 
 def outcome(scenario: Scenario, module: t.Any, client: Client) -> Ended:
     """Run a module's work. Any error but a ``DigicertError`` is a fault of ours and passes."""
+    from ansible_collections.certops.digicert.plugins.module_utils._ansible.shell import Session
     from ansible_collections.certops.digicert.plugins.module_utils._core.errors import DigicertError
 
     try:
-        return Ended(scenario.work(module, client), None)
+        return Ended(scenario.work(module, Session(client)), None)
     except DigicertError as error:
         return Ended(None, error)
 

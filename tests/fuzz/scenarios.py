@@ -111,7 +111,7 @@ def _nothing(_sandbox: Sandbox) -> Arguments:
     return {}
 
 
-_CERTIFICATE = {**options.CERTIFICATE, **options.POLICY}
+_CERTIFICATE = {**options.CERTIFICATE, **options.POLICY, **options.WAIT}
 
 
 def _certificate(name: str, prepare: t.Callable[[Sandbox], Arguments], fails: str = "") -> Scenario:

@@ -110,7 +110,7 @@ def test_the_key_through_a_proxy_in_clear(quick, sandbox) -> None:
 
 @pytest.mark.parametrize("value", ["", " "])
 def test_options_that_nobody_filled_in_are_unset(tmp_path: pathlib.Path, sandbox, value: str) -> None:
-    names = ("api_timeout", "ca_path", "validate_certs", "proxy", "max_retries")
+    names = ("api_timeout", "ca_path", "validate_certs", "proxy", "max_retries", "cache_path", "rate_share")
     environment = {**{f"DIGICERT_{name.upper()}": value for name in names}, **sandbox.environment}
 
     from_environment = run_module(
@@ -409,7 +409,7 @@ def test_a_key_file_that_is_no_key(role, sandbox, host: pathlib.Path) -> None:
     host.mkdir()
     (host / f"{IDENTITY}.key").write_text("not a key")
 
-    assert_role_fails(role(), f"{IDENTITY}.key cannot be read as a private key", "it is left as it is")
+    assert_role_fails(role(), f"{IDENTITY}.key cannot be used as the private key", "is left as it is")
 
     assert in_use(host) == {f"{IDENTITY}.key": "not a key"}
     assert sandbox.received() == []

@@ -153,7 +153,7 @@ def test_runs_at_the_same_time_place_once(directory: pathlib.Path, tmp_path: pat
         ({"outputs": ["pkcs12"], "passphrase": "ab", "keep": -1}, "keep must not be negative"),
         ({"nss_databases": ["secret words"]}, "dictionary requested"),
         ({"nss_databases": [{"passphrase": "secret words"}]}, "missing required arguments: path"),
-        ({"passphrase": "secret words", "certificate": None}, "state is present but all of the following are missing"),
+        ({"passphrase": "secret words", "certificate": None}, "state is present but any of the following are missing"),
         (
             {"owner": "no-such-user-here"},
             "owner names 'no-such-user-here', which this host does not know (failed to look up)",

@@ -342,11 +342,20 @@ def test_odd_shapes_of_the_account_change_nothing(quick, sandbox, name, quirk) -
     }
 
 
+def test_an_account_that_pays_by_subscription_needs_no_funds(quick, sandbox) -> None:
+    sandbox.settings(pricing_model="subscription", balance="0.00")
+
+    account = quick({}, name="digicert_account_info")["account"]
+
+    assert (account["billing"], account["ready"]) == ("subscription", True)
+    assert "pays by subscription" in account["remarks"][0]
+
+
 def test_a_fresh_account_is_ready(quick) -> None:
     account = quick({}, name="digicert_account_info")["account"]
 
     assert (account["ready"], account["reasons"], account["remarks"]) == (True, [], [])
-    assert (account["id"], account["type"]) == (4001, "enterprise")
+    assert (account["id"], account["type"], account["billing"]) == (4001, "enterprise", "balance")
     assert account["user"]["roles"] == [{"id": 1, "name": "Administrator"}]
     assert account["api_key"] == {"restriction": None, "refused": []}
     assert (account["balance"]["balance"], account["balance"]["currency"]) == ("1000000.00", "USD")

@@ -168,12 +168,15 @@ def test_what_was_sent_is_what_was_declared(quick, sandbox) -> None:
     }
 
 
-@pytest.mark.parametrize(("hint", "reads"), [(False, 3), (True, 2)])
-def test_unchanged_costs_reads_only(quick, sandbox, hint: bool, reads: int) -> None:
-    first = quick(wanted())
+@pytest.mark.parametrize(
+    ("hint", "remembers", "reads"), [(False, False, 3), (True, False, 2), (False, True, 2), (True, True, 1)]
+)
+def test_unchanged_costs_reads_only(quick, sandbox, hint: bool, remembers: bool, reads: int) -> None:
+    where = {} if remembers else {"cache_path": ""}
+    first = quick(wanted(**where))
     sandbox.forget()
 
-    again = quick(wanted(order_id=first["order"]["id"] if hint else None))
+    again = quick(wanted(order_id=first["order"]["id"] if hint else None, **where))
 
     assert (again["action"], again["changed"]) == ("none", False)
     assert again["certificate"] == first["certificate"]

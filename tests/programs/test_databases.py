@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pathlib
+import typing as t
 
 import pytest
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import FilesError
@@ -105,3 +106,47 @@ def test_what_a_program_writes_into_our_database_is_no_damage(host: Host) -> Non
     assert database.keys() == 1
     (database.path / "cert9.db").write_bytes((database.path / "cert9.db").read_bytes() + b"\0" * 4096)
     assert host.run(**options)["changed"] is False
+
+
+def _without_passphrase(host: Host, browser: readers.Database) -> None:
+    host.options["nss_databases"][0]["passphrase"] = None
+
+
+def _with_another(host: Host, browser: readers.Database) -> None:
+    host.options["nss_databases"][0]["passphrase"] = "another"
+
+
+def _keys_damaged(host: Host, browser: readers.Database) -> None:
+    (browser.path / "key4.db").write_bytes(b"no database" * 1000)
+
+
+def _certificates_damaged(host: Host, browser: readers.Database) -> None:
+    (browser.path / "cert9.db").write_bytes(b"no database" * 1000)
+
+
+def _keys_lost(host: Host, browser: readers.Database) -> None:
+    (browser.path / "key4.db").unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (_without_passphrase, "has a passphrase, and none is given"),
+        (_with_another, "The passphrase of the NSS database .* is wrong"),
+        (_keys_damaged, "could not open the NSS database"),
+        (_certificates_damaged, "could not open the NSS database"),
+        (_keys_lost, "holds no NSS database"),
+    ],
+)
+def test_what_is_wrong_with_a_database_is_told_before_an_order(
+    host: Host, browser: readers.Database, spoil: t.Callable[[Host, readers.Database], None], says: str
+) -> None:
+    ready = {"state": "ready", "certificate": None, "chain": None, "root": None}
+    assert host.run(**ready)["action"] == "make"
+    spoil(host, browser)
+    held = {path.name: path.read_bytes() for path in browser.path.iterdir()}
+    for check in (True, False):
+        with pytest.raises(FilesError, match=says) as error:
+            host.run(check=check, **ready)
+        assert "another" not in str(error.value)
+    assert {path.name: path.read_bytes() for path in browser.path.iterdir()} == held

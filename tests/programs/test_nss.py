@@ -168,13 +168,21 @@ def test_a_subject_that_has_a_name_of_its_own(tmp_path: pathlib.Path) -> None:
     assert [row[0] for row in browser.certificates() if "u" in row[1]] == ["chosen by hand"] * 2
 
 
-@pytest.mark.parametrize("passphrase", [b"", b"wrong-secret"])
-def test_a_wrong_passphrase(tmp_path: pathlib.Path, passphrase: bytes) -> None:
+@pytest.mark.parametrize(
+    ("passphrase", "says"),
+    [
+        (b"", "The NSS database {} has a passphrase, and none is given"),
+        (b"wrong-secret", "passphrase of the NSS database {} is wrong"),
+    ],
+)
+def test_a_wrong_passphrase(tmp_path: pathlib.Path, passphrase: bytes, says: str) -> None:
     browser = _browser(tmp_path)
+    with pytest.raises(FilesError, match=says.format(browser.path)):
+        nss.refuse(str(browser.path), passphrase)
     _import(browser, made.material())
     wanted = made.material(made.pair("ec", 100))
     for ask in (nss.holds, nss.import_into):
-        with pytest.raises(FilesError, match=f"passphrase of the NSS database {browser.path} is wrong") as failed:
+        with pytest.raises(FilesError, match=says.format(browser.path)) as failed:
             ask(str(browser.path), passphrase, wanted)
         assert "secret" not in str(failed.value)
 

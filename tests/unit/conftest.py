@@ -11,7 +11,7 @@ import typing as t
 import hypothesis
 import pytest
 from ansible_collections.certops.digicert.tests.unit.support.scripted import Script
-from ansible_collections.certops.digicert.tests.unit.support.shell import Shell
+from ansible_collections.certops.digicert.tests.unit.support.shell import WAYS, Shell
 
 # The same examples in every run, unless FUZZ_FRESH is set: then each run looks elsewhere.
 hypothesis.settings.register_profile("unit", derandomize="FUZZ_FRESH" not in os.environ, database=None, deadline=None)
@@ -25,6 +25,8 @@ def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.upper().startswith(_SETTINGS):
             monkeypatch.delenv(name)
+    # Nor anything in the developer's home.
+    monkeypatch.setenv("DIGICERT_CACHE_PATH", "")
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[Script]:
     conversation.finish()
 
 
-@pytest.fixture
-def shell(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Shell:
-    """The module, run in this process with a clock that nobody waits for."""
-    return Shell(monkeypatch, capfd)
+@pytest.fixture(params=WAYS)
+def shell(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Shell:
+    """The module, run in this process with a clock that nobody waits for, as both of its front ends run it."""
+    return Shell(monkeypatch, capfd, request.param)

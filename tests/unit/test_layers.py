@@ -59,6 +59,7 @@ def test_every_layer_has_files() -> None:
         ("module_utils/_ansible/x.py", "def f():\n    import requests", "must not import requests"),
         ("modules/x.py", "from ..module_utils._core import model", "must not import _core"),
         ("modules/x.py", "from ..module_utils import _core", "must not import _core"),
+        ("module_utils/_python.py", "from . import _deps", "must not import _deps"),
         ("modules/x.py", "from ansible.module_utils.basic import AnsibleModule", "must not import ansible"),
         ("module_utils/_new/x.py", "", "_new is no layer"),
     ],

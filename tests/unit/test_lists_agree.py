@@ -12,12 +12,21 @@ import typing as t
 import pytest
 import yaml
 from ansible_collections.certops.digicert.plugins.doc_fragments import _connection
-from ansible_collections.certops.digicert.plugins.module_utils._ansible import options, runner
+from ansible_collections.certops.digicert.plugins.module_utils._ansible import (
+    client_cert,
+    client_certs,
+    entries,
+    line,
+    options,
+    shell,
+)
 from ansible_collections.certops.digicert.plugins.module_utils._api.hints import HINTS
-from ansible_collections.certops.digicert.plugins.module_utils._core import report
-from ansible_collections.certops.digicert.plugins.module_utils._core.model import Order, Plan
+from ansible_collections.certops.digicert.plugins.module_utils._core import fleet, report
+from ansible_collections.certops.digicert.plugins.module_utils._core.file_set import OUTPUTS
+from ansible_collections.certops.digicert.plugins.module_utils._core.model import Desired, Order, Plan
 from ansible_collections.certops.digicert.plugins.module_utils._core.products import PRODUCTS
-from ansible_collections.certops.digicert.plugins.modules import digicert_client_cert
+from ansible_collections.certops.digicert.plugins.modules import client_certs as client_certs_action
+from ansible_collections.certops.digicert.plugins.modules import digicert_client_cert, digicert_client_certs
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TODAY = datetime.date(2031, 5, 5)
@@ -53,6 +62,8 @@ def _option(option: t.Mapping[str, t.Any], below: str) -> dict[str, t.Any]:
 FRAGMENT = _yaml(_connection.ModuleDocFragment.DOCUMENTATION)["options"]
 MODULE = _yaml(digicert_client_cert.DOCUMENTATION)
 RETURNED = _yaml(digicert_client_cert.RETURN)
+FLEET = _yaml(digicert_client_certs.DOCUMENTATION)
+FLEET_RETURNED = _yaml(digicert_client_certs.RETURN)
 
 
 def test_the_connection_options_are_documented_as_they_are_declared() -> None:
@@ -61,7 +72,15 @@ def test_the_connection_options_are_documented_as_they_are_declared() -> None:
 
 def test_the_options_of_the_module_are_documented_as_they_are_declared() -> None:
     assert "certops.digicert._connection" in MODULE["extends_documentation_fragment"]
-    assert _declared({**options.CERTIFICATE, **options.POLICY}) == _documented(MODULE["options"])
+    assert _declared(client_cert.SPEC) == _documented(MODULE["options"])
+
+
+def test_the_options_of_the_fleet_are_documented_as_they_are_declared() -> None:
+    assert _declared(client_certs.SPEC) == _documented(FLEET["options"])
+
+
+def test_what_an_entry_takes_is_what_one_certificate_takes_but_waiting() -> None:
+    assert {**entries.SPEC, **options.WAIT} == client_cert.SPEC
 
 
 @pytest.mark.parametrize("name", options.CONNECTION)
@@ -78,11 +97,27 @@ def test_the_choices_are_the_products() -> None:
 def test_every_module_that_talks_to_certcentral_is_in_the_action_group() -> None:
     groups = _yaml((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"]
     modules = sorted(path.stem for path in (ROOT / "plugins/modules").glob("digicert_*.py"))
-    assert {name: sorted(group) for name, group in groups.items()} == {"digicert": modules}
+    assert {name: sorted(group) for name, group in groups.items()} == {"digicert": ["client_certs", *modules]}
+
+
+def test_every_module_that_talks_to_certcentral_is_led_to_the_action() -> None:
+    routing = _yaml((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["plugin_routing"]
+    modules = sorted(path.stem for path in (ROOT / "plugins/modules").glob("digicert_*.py"))
+    action = {"action_plugin": "certops.digicert.digicert_client_cert"}
+    assert routing == {"modules": dict.fromkeys(modules, action)}
+    # The other one has the name of what it does.
+    assert sorted(path.stem for path in (ROOT / "plugins/action").glob("*.py")) == [
+        "client_certs",
+        "digicert_client_cert",
+    ]
+
+
+def test_the_options_of_the_line_are_documented_as_they_are_declared() -> None:
+    assert _declared(line.SPEC) == _documented(_yaml(client_certs_action.DOCUMENTATION)["options"])
 
 
 def test_the_version_sent_is_the_version_of_the_collection() -> None:
-    assert _yaml((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"] == runner.VERSION
+    assert _yaml((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"] == shell.VERSION
 
 
 def _outcome() -> report.Outcome:
@@ -91,10 +126,16 @@ def _outcome() -> report.Outcome:
 
 
 def test_every_key_of_the_result_is_documented_and_no_other() -> None:
-    from_elsewhere = {"api_calls"}  # the runner counts
+    from_elsewhere = {"api_calls"}  # the shell counts
     of_ansible = {"changed"}  # documented by Ansible, as diff is
     on_failure = {"errors", "http_status", "method", "path"}
     assert set(report.result(_outcome())) - of_ansible == set(RETURNED) - from_elsewhere - on_failure
+
+
+def test_every_sum_and_every_column_of_a_plan_is_documented_and_no_other() -> None:
+    change = fleet.Change(0, Desired("x"), Plan("order", "why"), {})
+    assert list(fleet.summary([], [])) == list(FLEET_RETURNED["summary"]["contains"])
+    assert list(change.row()) == list(FLEET_RETURNED["plan"]["contains"])
 
 
 @pytest.mark.parametrize(
@@ -121,3 +162,23 @@ def test_a_hint_is_the_end_of_a_sentence(code: str) -> None:
     assert text == text.strip()
     assert not text.endswith(".")
     assert "{" not in text
+
+
+@pytest.mark.parametrize("role", ["client_cert", "client_cert_deploy"])
+def test_every_role_takes_the_outputs_of_the_module(role: str) -> None:
+    specs = _yaml((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]
+    options = [option for spec in specs.values() for option in _options(spec["options"])]
+    taken = [option["choices"] for name, option in options if name == f"{role}_outputs"]
+    named = [set(option["options"]) - {"key"} for name, option in options if name == f"{role}_files"]
+    assert len(taken) == 2
+    assert len(named) > 1
+    assert all(choices == list(OUTPUTS) for choices in taken)
+    assert all(names == set(OUTPUTS) for names in named)
+
+
+def _options(spec: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, t.Any]]:
+    """Yield every option, those of an entry in a list of certificates by the name they have alone."""
+    for name, option in spec.items():
+        yield name, option
+        if name == "client_cert_certificates":
+            yield from ((f"client_cert_{below}", inner) for below, inner in option["options"].items())

@@ -16,7 +16,18 @@ CHECKS = ROOT / "tools" / "checks"
 # Linked from the user's home into ours: where packages come from, and which checkouts Git trusts.
 KEPT_FROM_HOME = (".config/pip", ".pip", ".gitconfig", ".config/git")
 # A developer's own settings must not decide whether a test passes.
-DROPPED = ("ANSIBLE_", "DIGICERT_", "CERTCENTRAL_", "PYTEST_", "MYPY", "PYTHON", "VIRTUAL_ENV", "MAKE", "MFLAGS")
+DROPPED = (
+    "ANSIBLE_",
+    "DIGICERT_",
+    "CERTCENTRAL_",
+    "PYTEST_",
+    "MYPY",
+    "PYTHON",
+    "VIRTUAL_ENV",
+    "XDG_",
+    "MAKE",
+    "MFLAGS",
+)
 
 
 def tool(name: str, *arguments: str) -> str:

@@ -27,29 +27,33 @@ class Step:
 
 
 PLUGINS = tuple(
-    f"ansible_collections.certops.digicert.plugins.{part}" for part in ("module_utils", "plugin_utils", "filter")
+    f"ansible_collections.certops.digicert.plugins.{part}"
+    for part in ("module_utils", "plugin_utils", "action", "filter")
 )
 MYPY = ("mypy", "--config-file", "mypy.ini")
 DOCS = ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "dependent", ".")
 
 
-# The integration tests in three parts that take about as long: the API; the roles, with every ansible-core; the rest on hosts.
+# The integration tests in four parts that take about as long: the API; the roles, with every ansible-core; files; the rest on hosts.
 INTEGRATION = ("python", "-m", "pytest", "tests/integration")
+_FILES = "client_cert_files"
 _ON_HOSTS = "files or playbooks or roles"
 _ROLES = ("tests/integration/test_roles.py", "tests/integration/test_roles_line.py")
 _OTHERS = tuple(f"--ignore={path}" for path in _ROLES)
 
-# The slow ones stand first, so that two side by side end at about the same time.
+# The slow ones stand first, so that those side by side end at about the same time.
 STEPS = (
-    Step("files", "integration", (*INTEGRATION, *_OTHERS, "-k", _ON_HOSTS), pytest=True),
+    Step("files", "integration", (*INTEGRATION, "-k", _FILES), pytest=True),
     Step("roles", "integration", ("python", "-m", "pytest", *_ROLES), pytest=True),
     Step("integration", "integration", (*INTEGRATION, "-k", f"not ({_ON_HOSTS})"), pytest=True),
+    Step("playbooks", "integration", (*INTEGRATION, *_OTHERS, "-k", f"({_ON_HOSTS}) and not {_FILES}"), pytest=True),
     Step("fuzz", "fuzz", ("python", "-m", "pytest", "tests/fuzz"), pytest=True),
     Step("antsibull-docs", "docs", DOCS, copy=True),
     Step("sanity", "sanity", ("python", str(CHECKS / "sanity.py")), copy=True),
     Step("sandbox", "sandbox", ("python", "-m", "pytest", "sandbox/tests"), pytest=True),
     Step("examples", "docs", ("python", "-m", "pytest", "tests/docs"), pytest=True),
     Step("unit", "unit", ("python", "-m", "pytest", "tests/unit"), pytest=True),
+    Step("corpus", "unit", ("python", "-m", "pytest", "tests/corpus"), pytest=True),
     Step("ansible-lint", "lint", ("ansible-lint", "--nocolor"), copy=True),
     Step("galaxy-importer", "docs", ("python", str(CHECKS / "galaxy.py")), copy=True),
     Step("api-sources", "docs", ("python", "tools/checks/sources.py")),
@@ -72,14 +76,22 @@ STEPS = (
     Step("yamllint", "lint", ("yamllint", "--strict", ".")),
 )
 
-# Slow: one fault, one wrong answer, one kill and one race at every place, in what is bought and in what is placed. `make drill` runs them.
-_SLOWEST = tuple(f"tests/drill/test_{name}.py" for name in ("fault_drill", "wrong_answers", "files_killed"))
+# Slow, for `make drill`: one fault, wrong answer, kill, failing call and race at every place, in what is bought and in what is placed.
+_SLOWEST = tuple(
+    f"tests/drill/test_{name}.py" for name in ("fault_drill", "wrong_answers", "files_killed", "keys_killed")
+)
 _QUICKER = tuple(f"--ignore={path}" for path in _SLOWEST)
 DRILLS = (
     Step("faults", "drill", ("python", "-m", "pytest", "-s", _SLOWEST[0]), pytest=True),
     Step("wrong-answers", "drill", ("python", "-m", "pytest", "-s", _SLOWEST[1]), pytest=True),
     Step("races", "drill", ("python", "-m", "pytest", "tests/drill", *_QUICKER), pytest=True),
-    Step("killed", "drill", ("python", "-m", "pytest", _SLOWEST[2]), pytest=True),
+    Step("killed", "drill", ("python", "-m", "pytest", *_SLOWEST[2:]), pytest=True),
+    Step(
+        "system",
+        "drill",
+        ("env", "FAULTS_STEP=1", "python", "-m", "pytest", "-s", "tests/unit/files/test_faults.py"),
+        pytest=True,
+    ),
 )
 
 # On machines of their own; `make molecule` prepares them and runs these.

@@ -125,6 +125,7 @@ _WORDS = {
     "f.unmendable_names": "the options",
     "f.world.doubt": "both times",
     "f.world.misfit.id": "its id",
+    "f.world.on_its_way": "an order was sent and its answer was lost",
 }
 
 

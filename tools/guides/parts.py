@@ -10,7 +10,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from . import errors, failures, life, products
+from . import errors, failures, fleet, life, products
 
 _FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst"
 
@@ -25,6 +25,7 @@ class Guide:
 
 GUIDES = (
     Guide(_FOLDER / "guide_products.rst", {"products": products.choice, "product rules": products.rules}),
+    Guide(_FOLDER / "guide_fleet.rst", {"what is remembered": fleet.memory}),
     Guide(_FOLDER / "guide_failures.rst", {"pauses": failures.pauses, "looks": failures.looks}),
     Guide(_FOLDER / "guide_errors.rst", {"hints": errors.hints}),
     Guide(

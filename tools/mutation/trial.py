@@ -31,8 +31,8 @@ LOADED_BEFORE = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 NOT_RANDOM = ("-m", "not hypothesis")
 #: A mutant may take this many times as long as the tests take without it, and some seconds.
 PATIENCE, GRACE = 3, 5
-#: What pytest ends with when tests failed, and when they could not even be collected.
-NOTICED = (1, 2)
+#: What pytest ends with when tests failed, when they could not even be collected, and when not even what they share could be loaded.
+NOTICED = (1, 2, 4)
 
 
 class NotRunError(Exception):

@@ -9,6 +9,6 @@ set -eu
 for user in ops robin; do chroot "$1" useradd --create-home --shell /bin/bash --password '*' "$user"; done
 echo 'ops ALL=(ALL) NOPASSWD: ALL' >"$1/etc/sudoers.d/ops"
 # Services are started by who tests them: the machines share their ports.
-for unit in nginx postgresql ssh; do
+for unit in haproxy nginx openvpn postgresql ssh; do
     if [ -e "$1/lib/systemd/system/$unit.service" ] && [ -x "$1/bin/systemctl" ]; then chroot "$1" systemctl --quiet disable "$unit"; fi
 done

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import typing as t
 
-from .._api.client import Client
 from .._core.account import account_dict
 from .._engine.preflight import preflight
 from .options import Spec
+from .shell import ApiModule, Session, Shell
 
 SPEC: Spec = {}
 
 
-def work(module: t.Any, client: Client) -> dict[str, t.Any]:
+def work(module: Shell, session: Session) -> dict[str, t.Any]:
     """Return ``account``. Raises ``DigicertError``."""
-    return {"account": account_dict(preflight(client))}
+    return {"account": account_dict(preflight(session.client))}
+
+
+MODULE = ApiModule(SPEC, work)

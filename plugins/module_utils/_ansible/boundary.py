@@ -7,29 +7,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-import traceback
 import typing as t
 
 from ansible.module_utils.basic import missing_required_lib
 
 from .. import _deps
-from .._core.errors import DigicertError
+from .._core.errors import DigicertError, OwnFault
 from . import secrets
 
 Result = dict[str, t.Any]
+
+#: What Python raises where a value has another type than the code at hand expects.
+MISREAD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def start(**arguments: t.Any) -> secrets.DiscreetModule:
     """Return Ansible's module, or fail in one sentence where Ansible itself trips over an option of the wrong type."""
     try:
         return secrets.DiscreetModule(supports_check_mode=True, **arguments)
-    except (TypeError, ValueError, ArithmeticError) as error:
-        # Not ours, and its traceback would show the arguments.
-        told = f"Ansible could not read the task's options ({type(error).__name__}): one has a value of the wrong type."
-        sys.stdout.write(json.dumps({"failed": True, "msg": told}))
+    except MISREAD as error:
+        sys.stdout.write(json.dumps(misread(error)))
         raise SystemExit(1) from None
+
+
+def misread(error: BaseException) -> Result:
+    """Return the result where Ansible stopped over the options. The error is not ours, and its traceback would show them."""
+    told = f"Ansible could not read the task's options ({type(error).__name__}): one has a value of the wrong type."
+    return {"failed": True, "msg": told}
 
 
 def outcome(work: t.Callable[[], Result], libraries: t.Sequence[str], look: str) -> tuple[bool, Result]:
@@ -40,22 +47,25 @@ def outcome(work: t.Callable[[], Result], libraries: t.Sequence[str], look: str)
     missing = _deps.missing(libraries)
     if missing:
         return True, {"msg": missing_required_lib(" and ".join(missing))}
+    _leave_no_core()
     try:
         return False, work()
     except DigicertError as error:
         return True, error.result()
     except Exception as error:
-        return True, {"msg": _internal(error, look)}
+        return True, OwnFault(error, look).result()
+
+
+def _leave_no_core() -> None:
+    """Let no crash write this process, with the keys and passphrases that it knows, into a file. Ansible's workers end with their task."""
+    # Not every system has such a limit, and not every one lets it be set.
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def end(module: secrets.DiscreetModule, failed: bool, result: Result) -> None:
     """Hand the result to Ansible. Never returns."""
     finish = module.fail_json if failed else module.exit_json
     finish(**result)
-
-
-def _internal(error: Exception, look: str) -> str:
-    """Name kind and place of a fault of ours; its text might hold data, so it is left out."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = last.filename.rpartition("module_utils/")[2]
-    return f"The module stopped on a fault of its own ({type(error).__name__} at {place}:{last.lineno}). {look}"

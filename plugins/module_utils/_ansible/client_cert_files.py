@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Private to this collection: it may change in any release.
-"""The work of ``client_cert_files``: options in, the files of one certificate ensured, result out."""
+"""The work of ``client_cert_files``: options in, the files of one certificate, or of each of a list, ensured, result out."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ import typing as t
 from .._core.errors import FilesError
 from .._core.file_set import DEFAULT_OUTPUTS, KEYSTORES, OUTPUTS
 from .._files import report
-from .._files.declare import declare
+from .._files.declare import declare, problems
 from .._files.ensure import ensure
+from . import places
 
-_PASSPHRASE: dict[str, t.Any] = {"type": "str", "no_log": True}
+PASSPHRASE: dict[str, t.Any] = {"type": "str", "no_log": True}
 
+#: The options of one certificate.
 SPEC: dict[str, dict[str, t.Any]] = {
     "state": {"type": "str", "choices": ["present", "ready", "previous", "absent"], "default": "present"},
     "directory": {"type": "path", "required": True},
@@ -28,8 +30,8 @@ SPEC: dict[str, dict[str, t.Any]] = {
     "root": {"type": "str"},
     "outputs": {"type": "list", "elements": "str", "choices": list(OUTPUTS), "default": list(DEFAULT_OUTPUTS)},
     "files": {"type": "dict"},
-    "key_passphrase": _PASSPHRASE,
-    "passphrase": _PASSPHRASE,
+    "key_passphrase": PASSPHRASE,
+    "passphrase": PASSPHRASE,
     "friendly_name": {"type": "str"},
     "keystore_type": {"type": "str", "choices": list(KEYSTORES), "default": "PKCS12"},
     # Paths are no secret; see secrets.py for what keeps a broken entry from being shown.
@@ -37,7 +39,7 @@ SPEC: dict[str, dict[str, t.Any]] = {
         "type": "list",
         "elements": "dict",
         "no_log": False,
-        "options": {"path": {"type": "path", "required": True}, "passphrase": _PASSPHRASE},
+        "options": {"path": {"type": "path", "required": True}, "passphrase": PASSPHRASE},
     },
     "expected": {
         "type": "dict",
@@ -58,21 +60,47 @@ SPEC: dict[str, dict[str, t.Any]] = {
     "setype": {"type": "str"},
 }
 
-CONSTRAINTS: dict[str, t.Any] = {"required_if": [("state", "present", ("certificate",))]}
+_OF_ONE: dict[str, t.Any] = {"required_if": [("state", "present", ("certificate",))]}
+
+#: The options of the module: those of one certificate, or a list.
+ARGUMENTS: dict[str, dict[str, t.Any]] = {
+    **{name: {key: value for key, value in option.items() if key != "required"} for name, option in SPEC.items()},
+    "certificates": {"type": "list", "elements": "dict", "options": SPEC, **_OF_ONE},
+}
+
+CONSTRAINTS: dict[str, t.Any] = {
+    "required_one_of": [("directory", "certificates")],
+    "required_together": [("directory", "name")],
+    "required_if": [("state", "present", ("certificate", "certificates"), True)],
+}
 
 
 def work(module: t.Any) -> dict[str, t.Any]:
-    """Return the result of the run. Raises ``FilesError``."""
-    declared = declare(module.params)
-    return report.result(declared, ensure(declared, AnsiblePort(module), module.check_mode))
+    """Return the result of the run. Raises ``FilesError``, with the results, where a certificate of a list failed."""
+    entries = module.params["certificates"]
+    if entries is None:
+        return _result(module, module.params, module.warn)
+    elsewhere = [name for name, option in SPEC.items() if module.params[name] != option.get("default")]
+    if elsewhere:
+        raise FilesError(
+            f"Nothing was changed: {', '.join(elsewhere)} beside certificates would be for nothing; declare it in each entry."
+        )
+    return places.each(module, entries, problems, _result)
+
+
+def _result(module: t.Any, params: t.Mapping[str, t.Any], warn: places.Warn) -> dict[str, t.Any]:
+    declared = declare(params)
+    port = AnsiblePort(module, params["setype"], warn)
+    return report.result(declared, ensure(declared, port, module.check_mode))
 
 
 class AnsiblePort:
     """What only Ansible knows: the SELinux context of a path, and how to warn."""
 
-    def __init__(self, module: t.Any) -> None:
+    def __init__(self, module: t.Any, setype: t.Optional[str], warn: places.Warn) -> None:
         self._module = module
-        self._setype = module.params["setype"] or "_default"
+        self._warn = warn
+        self._setype = setype or "_default"
 
     def label(self, path: str, place: str, write: bool) -> bool:
         """Give *path* the context that is declared, or the default one of *place*; tell whether it was another."""
@@ -86,7 +114,7 @@ class AnsiblePort:
 
     def warn(self, text: str) -> None:
         """Warn."""
-        self._module.warn(text)
+        self._warn(text)
 
     @contextlib.contextmanager
     def _patched(self, check_mode: bool, place: str) -> t.Iterator[None]:

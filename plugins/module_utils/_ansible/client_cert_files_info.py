@@ -12,7 +12,7 @@ import typing as t
 
 from .._core.errors import FilesError
 from .._files.keys import problem
-from .._files.layout import Layout, plain_name
+from .._files.layout import Layout, place_problems
 from .._files.look import look
 
 SPEC: dict[str, dict[str, t.Any]] = {
@@ -25,12 +25,11 @@ SPEC: dict[str, dict[str, t.Any]] = {
 
 def work(module: t.Any) -> dict[str, t.Any]:
     """Return what is there. Raises ``FilesError``."""
-    name = module.params["name"]
-    if not plain_name(name):
-        raise FilesError(
-            "name must be a plain file name, without a directory and not beginning with a dot or a hyphen."
-        )
-    found = look(Layout(os.path.abspath(module.params["directory"]), name))
+    directory, name = module.params["directory"], module.params["name"]
+    problems = list(place_problems(directory, name))
+    if problems:
+        raise FilesError(f"{'; '.join(problems)}.")
+    found = look(Layout(os.path.normpath(directory), name))
     key = found["next_key"] if found["rotating"] else found["key"]
     asked = module.params["check_key"] and key is not None
     return {"changed": False, **found, "key_problem": _problem(key, module.params["key_passphrase"]) if asked else None}

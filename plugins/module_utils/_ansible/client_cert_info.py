@@ -11,7 +11,6 @@ import datetime
 import time
 import typing as t
 
-from .._api.client import Client
 from .._core.model import Order
 from .._core.products import PRODUCTS
 from .._core.report import order_dict
@@ -19,6 +18,7 @@ from .._core.selection import STATUSES, renewal_due
 from .._engine.find import certificate_of, find
 from .._schema.selection import parse_selection
 from .options import Spec
+from .shell import ApiModule, Session, Shell
 
 SPEC: Spec = {
     "alternative_order_id": {"type": "str"},
@@ -41,13 +41,13 @@ _UNSEEN = (
 )
 
 
-def work(module: t.Any, client: Client) -> dict[str, t.Any]:
+def work(module: Shell, session: Session) -> dict[str, t.Any]:
     """Return ``certificates``. Raises ``DigicertError``."""
-    found = find(client, parse_selection(module.params))
-    today = client.today()
+    found = find(session.client, parse_selection(module.params))
+    today = session.client.today()
     if found.unseen:
         module.warn(_UNSEEN.format(number=len(found.unseen), which=_named(found.unseen)))
-    return {"certificates": [_shown(module.params, client, order, today) for order in found.orders]}
+    return {"certificates": [_shown(module.params, session, order, today) for order in found.orders]}
 
 
 def _named(order_ids: t.Sequence[int]) -> str:
@@ -56,17 +56,20 @@ def _named(order_ids: t.Sequence[int]) -> str:
     return ", ".join(str(order_id) for order_id in order_ids[:_NAMED]) + more
 
 
-def _shown(params: t.Mapping[str, t.Any], client: Client, order: Order, today: datetime.date) -> dict[str, t.Any]:
+def _shown(params: t.Mapping[str, t.Any], session: Session, order: Order, today: datetime.date) -> dict[str, t.Any]:
     shown = order_dict(order, today) or {}
     shown["renewal_due"] = renewal_due(order, today, params["renew_before_days"])
-    return {**shown, **_pem(client, order)} if params["include_pem"] else shown
+    return {**shown, **_pem(session, order)} if params["include_pem"] else shown
 
 
-def _pem(client: Client, order: Order) -> dict[str, t.Any]:
-    found = certificate_of(client, order, time.sleep)
+def _pem(session: Session, order: Order) -> dict[str, t.Any]:
+    found = certificate_of(session.client, order, time.sleep, session.archive)
     return {
         "certificate": found.certificate if found else None,
         "chain": list(found.chain) if found else None,
         "root": found.root if found else None,
         "fullchain": found.fullchain if found else None,
     }
+
+
+MODULE = ApiModule(SPEC, work, constraints={"required_if": [("unique_order_ids", True, ("alternative_order_id",))]})

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import os
 import typing as t
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound, env_fallback
@@ -26,6 +27,21 @@ def _set_in_environment(name: str) -> str:
     return value
 
 
+def _cache_path(name: str) -> str:
+    """Return the environment variable *name*, also one that is set and empty, else the usual directory; empty: there is none."""
+    value = os.environ.get(name)
+    if value is not None and not is_unset("cache_path", value):
+        return value
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    # A relative one does not count, says the XDG base directory specification.
+    return os.path.join(base if os.path.isabs(base) else os.path.expanduser("~/.cache"), "certops.digicert")
+
+
+def is_unset(name: str, value: t.Any) -> bool:
+    """Tell whether the option *name* with this value is as good as left out. An empty ``cache_path`` says: none."""
+    return blank(value) and (name, value) != ("cache_path", "")
+
+
 def _env(name: str) -> tuple[t.Any, list[str]]:
     return (_set_in_environment, [name])
 
@@ -40,6 +56,8 @@ CONNECTION: Spec = {
     # It may hold a password.
     "proxy": {"type": "str", "no_log": True, "fallback": _env("DIGICERT_PROXY")},
     "max_retries": {"type": "int", "default": 5, "fallback": _env("DIGICERT_MAX_RETRIES")},
+    "cache_path": {"type": "path", "fallback": (_cache_path, ["DIGICERT_CACHE_PATH"])},
+    "rate_share": {"type": "float", "default": 1.0, "fallback": _env("DIGICERT_RATE_SHARE")},
 }
 
 
@@ -132,6 +150,21 @@ POLICY: Spec = {
     "comments": {"type": "str"},
     "unique_order_ids": {"type": "bool", "default": False},
     "order_id": {"type": "int"},
+}
+
+#: Whether a run waits for what it ordered.
+WAIT: Spec = {
     "wait": {"type": "bool", "default": False},
     "wait_timeout": {"type": "int", "default": 600},
 }
+
+#: What a run over many certificates may do at most.
+LIMITS: Spec = {
+    "max_purchases": {"type": "int"},
+    "max_revocations": {"type": "int"},
+    "prices": {"type": "dict"},
+    "max_cost": {"type": "float"},
+    "expected_plan": {"type": "str"},
+}
+
+EXCLUSIVE = [("csr", "csr_path")]

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import typing as t
 
-from .._api.client import Client
 from .._core.catalog import organization_dict
 from .._engine import catalog
 from .._schema.selection import check_options
 from .options import Spec
+from .shell import ApiModule, Session, Shell
 
 SPEC: Spec = {"organization_id": {"type": "int"}, "name": {"type": "str"}}
 
 
-def work(module: t.Any, client: Client) -> dict[str, t.Any]:
+def work(module: Shell, session: Session) -> dict[str, t.Any]:
     """Return ``organizations``. Raises ``DigicertError``."""
     check_options(module.params)
-    found = catalog.organizations(client, module.params["organization_id"], module.params["name"])
-    today = client.today()
+    found = catalog.organizations(session.client, module.params["organization_id"], module.params["name"])
+    today = session.client.today()
     return {"organizations": [organization_dict(organization, today) for organization in found]}
+
+
+MODULE = ApiModule(SPEC, work)

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import typing as t
 
-from .._api.client import Client
 from .._core.catalog import product_dict
 from .._core.products import PRODUCTS
 from .._engine import catalog
 from .options import Spec
+from .shell import ApiModule, Session, Shell
 
 SPEC: Spec = {"product": {"type": "str", "choices": list(PRODUCTS)}}
 
 
-def work(module: t.Any, client: Client) -> dict[str, t.Any]:
+def work(module: Shell, session: Session) -> dict[str, t.Any]:
     """Return ``products``. Raises ``DigicertError``."""
-    return {"products": [product_dict(product) for product in catalog.products(client, module.params["product"])]}
+    return {
+        "products": [product_dict(product) for product in catalog.products(session.client, module.params["product"])]
+    }
+
+
+MODULE = ApiModule(SPEC, work)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import time
 import typing as t
 
-from .._api.client import Client
 from .._core.decision import ACTIONS
 from .._engine.decide_request import Wanted, decide
 from .._schema.selection import check_options
 from .options import Spec
+from .shell import ApiModule, Session, Shell
 
 SPEC: Spec = {
     "request_id": {"type": "int"},
@@ -30,7 +30,7 @@ SPEC: Spec = {
 WHOSE = ("request_id", "order_id", "alternative_order_id")
 
 
-def work(module: t.Any, client: Client) -> dict[str, t.Any]:
+def work(module: Shell, session: Session) -> dict[str, t.Any]:
     """Return the result of the run. Raises ``DigicertError``."""
     params = module.params
     check_options(params)
@@ -43,7 +43,18 @@ def work(module: t.Any, client: Client) -> dict[str, t.Any]:
         types=tuple(params["types"] or ()),
         comments=params["comments"],
     )
-    decided = decide(client, wanted, module.check_mode, time.sleep)
+    decided = decide(session.client, wanted, module.check_mode, time.sleep, session.archive)
     for warning in decided.warnings:
         module.warn(warning)
     return decided.result(wanted)
+
+
+MODULE = ApiModule(
+    SPEC,
+    work,
+    constraints={
+        "required_one_of": (WHOSE,),
+        "mutually_exclusive": [WHOSE, ("request_id", "types")],
+        "required_if": [("unique_order_ids", True, ("alternative_order_id",))],
+    },
+)

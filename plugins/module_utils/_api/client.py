@@ -35,6 +35,14 @@ class Client:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    def beside(self) -> Client:
+        """Return a further client of the same run, for another thread; both count together."""
+        return Client(self._transport.beside())
+
+    def close(self) -> None:
+        """Close what connections are open."""
+        self._transport.close()
+
     @property
     def api_calls(self) -> dict[str, int]:
         """Return ``{"reads", "writes"}``: every request sent so far."""
@@ -43,6 +51,18 @@ class Client:
     def clock(self) -> Clock:
         """Return the clock of this run: the CA's, or the local one before it answered, and what speaks against it."""
         return self._transport.clock()
+
+    def assume_ahead(self, seconds: float) -> None:
+        """Take CertCentral's clock for so many seconds ahead of this machine's until it tells the time."""
+        self._transport.assume_ahead(seconds)
+
+    def ahead(self) -> t.Optional[float]:
+        """Return by how many seconds CertCentral's clock is ahead of this machine's; ``None`` where it did not tell the time."""
+        return self._transport.ahead()
+
+    def when_waiting(self, told: t.Callable[[float], None]) -> None:
+        """Have *told* called before a long wait for the quota, with its end in seconds since 1970; by whatever thread waits."""
+        self._transport.when_waiting(told)
 
     def today(self) -> datetime.date:
         """Return today in UTC by the clock of this run."""
@@ -71,7 +91,7 @@ class Client:
     def place_order(self, product: str, body: t.Mapping[str, t.Any]) -> Json:
         """Place an order or renewal and return ``id``, ``requests`` and, when issued at once, ``certificate_id`` [OC].
 
-        It is sent once: after ``RateLimited`` the world has to be looked at before it is sent again.
+        It is sent once: after ``RateLimited`` and ``QuotaUsedUp`` the world has to be looked at before it is sent again.
         """
         return self._transport.json("POST", f"/order/certificate/{product}", body=body, once=True)
 
@@ -115,6 +135,20 @@ class Client:
     def orders(self, filters: t.Mapping[str, str]) -> list[Json]:
         """Return every row of the list of orders that passes *filters* (property -> value) [LIST]."""
         return self._list("/order/certificate", "orders", filters)
+
+    def orders_within(self, pages: int, filters: t.Mapping[str, str]) -> t.Optional[list[Json]]:
+        """Return the same as :meth:`orders`, or ``None`` after the first page where it tells that there are more *pages*."""
+        path = "/order/certificate"
+        query: Json = {**{f"filters[{name}]": value for name, value in filters.items()}, "limit": _PAGE}
+        first = self._page(path, "orders", query, 0)
+        if (first.total or 0) > pages * (first.limit or _PAGE):
+            return None
+        return self._rows(path, "orders", query, first)
+
+    def order_report(self, filters: t.Mapping[str, str], offset: int, limit: int) -> str:
+        """Return a part of the order report that passes *filters*, as CSV [OREP]. It can be done without: asked once, never again."""
+        query = {**{f"filters[{name}]": value for name, value in filters.items()}, "limit": limit, "offset": offset}
+        return self._transport.request("GET", "/report/order", query, once=True).content.decode("utf-8", "replace")
 
     def requests(self, filters: t.Mapping[str, str]) -> list[Json]:
         """Return every row of the list of requests that passes *filters* (property -> value) [RLIST]."""

@@ -39,12 +39,20 @@ def pause(attempt: Attempt, max_retries: int, jitter: float) -> t.Optional[float
     """
     if attempt.number > max_retries:
         return None
-    spread = 0.75 + jitter / 2
     if attempt.status == RATE_LIMITED:
-        if attempt.retry_after is not None:
-            return min(attempt.retry_after, RETRY_AFTER_CAP)
-        return float(min(RATE_LIMIT_BASE * 2 ** (attempt.number - 1), RATE_LIMIT_CAP) * spread)
+        return closed_for(attempt, jitter)
     faulty = attempt.status is None or attempt.status >= 500
     if attempt.method == "GET" and faulty:
-        return float(min(FAULT_BASE * 2 ** (attempt.number - 1), FAULT_CAP) * spread)
+        return float(min(FAULT_BASE * 2 ** (attempt.number - 1), FAULT_CAP) * _spread(jitter))
     return None
+
+
+def closed_for(attempt: Attempt, jitter: float) -> float:
+    """Return the seconds for which no request with this key should be sent, after *attempt* was refused for the rate limit."""
+    if attempt.retry_after is not None:
+        return min(attempt.retry_after, RETRY_AFTER_CAP)
+    return float(min(RATE_LIMIT_BASE * 2 ** (attempt.number - 1), RATE_LIMIT_CAP) * _spread(jitter))
+
+
+def _spread(jitter: float) -> float:
+    return 0.75 + jitter / 2

@@ -11,15 +11,17 @@ import dataclasses
 import datetime
 import email.utils
 import json
+import math
 import random
 import time
 import typing as t
 
-from .._core import clock
 from .._core.clock import Clock, Reading
 from .._core.connection import Connection
-from .._core.errors import CannotReach, DigicertError, LostAnswer, RateLimited, Refused, Unanswered
+from .._core.errors import CannotReach, DigicertError, LostAnswer, QuotaUsedUp, RateLimited, Refused, Unanswered
 from . import faults, hints, policy
+from .governor import Governor
+from .shared import Shared
 from .wire import Json, Received, Wire
 
 NO_CONTENT = 204
@@ -37,6 +39,9 @@ _NO_ROUTE = "not_found|route"
 #: Seconds before an empty answer is asked for again.
 _READ_AGAIN = (0.5, 2.0)
 
+#: Seconds. Where a purchase has to wait longer for its turn, what was seen before it is too old to buy on.
+_FRESH = 30.0
+
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
@@ -48,49 +53,72 @@ class Answer:
 
 
 class Transport:
-    """Sends requests. ``reads`` and ``writes`` count every one that was sent, retries included.
+    """Sends requests, one at a time. One run has one transport, or several side by side that share what they know.
 
-    One transport serves one run: once key, TLS, name or URL were refused, every further request fails in the same way, unsent.
+    Without a *governor* only CertCentral itself limits the rate.
     """
 
     def __init__(
         self,
         connection: Connection,
         user_agent: str,
+        governor: t.Optional[Governor] = None,
         sleep: t.Callable[[float], None] = time.sleep,
         jitter: t.Callable[[], float] = random.random,
+        shared: t.Optional[Shared] = None,
     ) -> None:
         self._connection = connection
         self._wire = Wire(connection, user_agent)
+        self._governor = governor
+        #: The purchase that was not sent for the sake of another look. After that it waits as long as it takes: it might never be sent.
+        self._put_off: Json = None
         self._sleep = sleep
         self._jitter = jitter
-        self.reads = 0
-        self.writes = 0
-        #: Why no further request of this run can succeed.
-        self._hopeless: t.Optional[DigicertError] = None
-        #: CertCentral understood a request of this run: the URL is right.
-        self._understood = False
-        self._first_date: t.Optional[Reading] = None
-        self._doubt = ""
+        self._user_agent = user_agent
+        self._shared = shared or Shared(connection.loopback)
+
+    def beside(self) -> Transport:
+        """Return a further transport of the same run, with connections of its own: for another thread."""
+        return Transport(self._connection, self._user_agent, self._governor, self._sleep, self._jitter, self._shared)
+
+    @property
+    def reads(self) -> int:
+        """Requests of the run that only read."""
+        return self._shared.reads
+
+    @property
+    def writes(self) -> int:
+        """Requests of the run that can change something."""
+        return self._shared.writes
+
+    def when_waiting(self, told: t.Callable[[float], None]) -> None:
+        """Have *told* called before a long wait for the quota, with its end in seconds since 1970; by whatever thread waits."""
+        if self._governor is not None:
+            self._governor.waits = told
+
+    def close(self) -> None:
+        """Close what connections are open; a further request opens them again."""
+        self._wire.close()
 
     def request(self, method: str, path: str, query: Json = None, body: Json = None, once: bool = False) -> Answer:
-        """Send one request, repeated as the policy allows; *once*: never repeated.
+        """Send one request, repeated as the policy allows; *once*: never repeated, and not sent after a long wait for the quota either.
 
-        Raises ``Refused`` for CertCentral's no (``RateLimited`` for "not now"), ``CannotReach`` when no connection came about, and when
-        CertCentral's answer is missing or unreadable ``Unanswered`` for a read, ``LostAnswer`` for a write.
+        Raises ``Refused`` for CertCentral's no (``RateLimited`` for "not now"), ``QuotaUsedUp`` in place of that long wait, ``CannotReach``
+        when no connection came about, and when CertCentral's answer is missing or unreadable ``Unanswered`` for a read, ``LostAnswer`` for
+        a write.
         """
-        if self._hopeless is not None:
-            raise self._hopeless.again()
+        if self._shared.hopeless is not None:
+            raise self._shared.hopeless.again()
         number = 0
         while True:
             number += 1
             try:
-                return self._attempt(method, path, query, body)
+                return self._attempt(method, path, query, body, once)
             except _Failed as failed:
-                pause = None if once else self._pause(method, number, failed)
-                if pause is None:
+                pause = self._pause(method, number, failed)
+                if once or pause is None:
                     if failed.hopeless:
-                        self._hopeless = failed.error.again()
+                        self._shared.hopeless = failed.error.again()
                     raise failed.error from None
                 self._sleep(pause)
 
@@ -120,28 +148,48 @@ class Transport:
 
     def clock(self) -> Clock:
         """Return the clock of this run: the CA's since it first said what time it is, the local one before."""
-        first = self._first_date
-        now = _utc_now() if first is None else first.later(time.monotonic())
-        return Clock(now.date(), self._doubt)
+        first = self._shared.first_date
+        local = _utc_now() + datetime.timedelta(seconds=self._shared.assumed_ahead)
+        now = local if first is None else first.later(time.monotonic())
+        return Clock(now.date(), self._shared.doubt)
+
+    def assume_ahead(self, seconds: float) -> None:
+        """Take CertCentral's clock for so many seconds ahead of this machine's until it tells the time."""
+        self._shared.assumed_ahead = seconds
+
+    def ahead(self) -> t.Optional[float]:
+        """Return by how many seconds CertCentral's clock is ahead of this machine's; ``None`` where it did not tell the time."""
+        return None if self._shared.first_date is None else self._shared.first_date.ahead
 
     def _pause(self, method: str, number: int, failed: _Failed) -> t.Optional[float]:
+        """Return the seconds before the next attempt, or ``None`` to give up. After 429 every process has to wait as long."""
         if not failed.again:
             return None
-        attempt = policy.Attempt(method, number, failed.status, failed.retry_after)
-        return policy.pause(attempt, self._connection.max_retries, self._jitter())
+        attempt, jitter = policy.Attempt(method, number, failed.status, failed.retry_after), self._jitter()
+        if failed.status == policy.RATE_LIMITED and self._governor:
+            self._governor.close_for(policy.closed_for(attempt, jitter))
+        return policy.pause(attempt, self._connection.max_retries, jitter)
 
-    def _attempt(self, method: str, path: str, query: Json, body: Json) -> Answer:
+    def _attempt(self, method: str, path: str, query: Json, body: Json, once: bool) -> Answer:
         # What is wrong here is found before anything is sent.
         self._wire.open()
-        if method == "GET":
-            self.reads += 1
-        else:
-            self.writes += 1
+        self._await_turn(method, path, body, once)
+        self._shared.count(method)
         try:
             received = self._wire.exchange(method, path, query, body)
         except faults.Fault as fault:
             raise self._no_answer(method, path, fault) from None
         return self._judge(method, path, received)
+
+    def _await_turn(self, method: str, path: str, body: Json, once: bool) -> None:
+        if self._governor is None:
+            return
+        wait = self._governor.admit(_FRESH if once and body != self._put_off else None)
+        if once:
+            self._put_off = body if wait > 0 else None
+        if wait > 0:
+            told = f"Nothing was sent ({method} {path}): the quota of the API key is used up for {math.ceil(wait)} seconds; run again then."
+            raise _Failed(QuotaUsedUp(told, wait, method, path), again=False)
 
     def _no_answer(self, method: str, path: str, fault: faults.Fault) -> _Failed:
         """Sort a connection fault by what it means: certainly not sent, or sent with an unknown outcome."""
@@ -168,7 +216,7 @@ class Transport:
                 raise self._web_page(method, path, status)
             if errors or (media_type == "application/json" and said is None):
                 raise self._unreadable(method, path, status, errors)
-            self._understood = True
+            self._shared.understood = True
             return Answer(status, media_type, content)
         if errors and 400 <= status < 500:
             raise self._refused(method, path, received, errors)
@@ -187,9 +235,9 @@ class Transport:
             limited = RateLimited(told, status, errors, method, path, seconds)
             return _Failed(limited, status, seconds)
         refusal = Refused(told, status, errors, method, path)
-        wrong_url = refusal.has_code(_NO_ROUTE) and not self._understood
+        wrong_url = refusal.has_code(_NO_ROUTE) and not self._shared.understood
         hopeless = status == _NO_LOGIN or refusal.has_code(_INVALID_KEY) or wrong_url
-        self._understood = self._understood or not hopeless
+        self._shared.understood = self._shared.understood or not hopeless
         return _Failed(refusal, again=False, hopeless=hopeless)
 
     def _no_refusal(self, method: str, path: str, received: Received, said: Json) -> _Failed:
@@ -206,15 +254,15 @@ class Transport:
                 f"{url} redirects ({method} {path}, HTTP {status}), which is not followed because the API key would go along; "
                 f"correct api_url{faults.proxy_advice(self._connection)}."
             )
-            return _Failed(DigicertError(told, **facts), again=False, hopeless=not self._understood)
+            return _Failed(DigicertError(told, **facts), again=False, hopeless=not self._shared.understood)
         if status == NOT_FOUND and (said is None or (said and "orders" not in said and "errors" not in said)):
             told = f"{url} does not answer like CertCentral ({method} {path}, HTTP 404); correct api_url."
-            return _Failed(DigicertError(told, **facts), again=False, hopeless=not self._understood)
+            return _Failed(DigicertError(told, **facts), again=False, hopeless=not self._shared.understood)
         told = hints.sentence(status, (), method, path, url)
         if status == policy.RATE_LIMITED:
             seconds = _seconds(received.headers.get("retry-after"))
             return _Failed(RateLimited(told, status, (), method, path, seconds), status, seconds)
-        hopeless = status == _NO_LOGIN and not self._understood
+        hopeless = status == _NO_LOGIN and not self._shared.understood
         return _Failed(Refused(told, status, (), method, path), again=False, hopeless=hopeless)
 
     def _web_page(self, method: str, path: str, status: int) -> _Failed:
@@ -249,9 +297,7 @@ class Transport:
         said = _moment(header)
         if said is None:
             return
-        reading = Reading(said, _utc_now(), time.monotonic())
-        self._doubt = self._doubt or clock.doubt_about(reading, self._first_date, self._connection.loopback)
-        self._first_date = self._first_date or reading
+        self._shared.note_time(Reading(said, _utc_now(), time.monotonic()))
 
 
 class _Failed(Exception):

@@ -51,6 +51,12 @@ class Wire:
             self._http = _session(self._connection, self._user_agent)
         return self._http
 
+    def close(self) -> None:
+        """Close the session, and with it the connections that wait for a further request."""
+        if self._http is not None:
+            self._http.close()
+            self._http = None
+
     def exchange(self, method: str, path: str, query: Json, body: Json) -> Received:
         """Return the answer to one request. Raises ``Fault`` when none comes within ``api_timeout`` seconds."""
         import requests

@@ -13,6 +13,7 @@ import decimal
 import typing as t
 
 from .catalog import OfferedProduct, Organization
+from .model import Desired
 from .products import PRODUCTS, REQUIRED
 
 #: Restrictions of an API key, by the id of the role it shows [AUTH] [GLOSS].
@@ -35,6 +36,9 @@ AMOUNTS = (
     "used_credit_from_other_containers",
     "total_available_funds",
 )
+
+#: What pays for orders.
+BY_SUBSCRIPTION, BY_BALANCE, UNKNOWN = "subscription", "balance", "unknown"
 
 #: The reads of a preflight, as its sentences call them.
 ACCOUNT = "account"
@@ -69,6 +73,13 @@ class Account:
     id: t.Optional[int] = None
     type: t.Optional[str] = None
     root_container_id: t.Optional[int] = None
+    #: Its values are not documented.
+    pricing_model: t.Optional[str] = None
+
+    @property
+    def says_subscription(self) -> bool:
+        """True when anything about the account has that word."""
+        return any(BY_SUBSCRIPTION in text.lower() for text in (self.pricing_model, self.type) if text)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,15 +90,15 @@ class Balance:
     unlimited: bool = False
 
     @property
-    def used_up(self) -> bool:
-        """True when no funds are left; false also when CertCentral does not tell."""
+    def left(self) -> t.Optional[bool]:
+        """Whether there are funds; ``None`` when CertCentral does not tell."""
         funds = self.amounts.get("total_available_funds")
         if self.unlimited or funds is None:
-            return False
+            return self.unlimited or None
         try:
-            return decimal.Decimal(funds.replace(",", "")) <= 0
+            return decimal.Decimal(funds.replace(",", "")) > 0
         except decimal.InvalidOperation:
-            return False
+            return None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,10 +157,18 @@ class Preflight:
         return ", ".join(name for name in names if PRODUCTS[name].organization == REQUIRED)
 
     @property
+    def billing(self) -> str:
+        """What pays for orders, as far as it shows: ``BY_SUBSCRIPTION``, ``BY_BALANCE`` where there are funds, else ``UNKNOWN``."""
+        if self.account is not None and self.account.says_subscription:
+            return BY_SUBSCRIPTION
+        return BY_BALANCE if self.balance is not None and self.balance.left else UNKNOWN
+
+    @property
     def unfunded(self) -> bool:
-        """True when no funds are left and no contract covers further certificates."""
+        """True when no funds are left, and neither a subscription nor a contract covers further certificates."""
         covered = any(product.remaining_certs_in_contract for product in self.products or ())
-        return self.balance is not None and self.balance.used_up and not covered
+        no_funds = self.balance is not None and self.balance.left is False
+        return no_funds and not covered and self.billing != BY_SUBSCRIPTION
 
     @property
     def funds(self) -> str:
@@ -165,6 +184,8 @@ class Finding:
     stops: bool
     sentence: str
     when: t.Callable[[Preflight], object]
+    #: It stops an order of whatever product, for whomever, however it is paid.
+    for_all: bool = False
 
 
 KEY_RESTRICTED = "The API key is restricted to {p.restriction_name}, so it cannot order; use another key."
@@ -183,19 +204,21 @@ LIMITED = (
 )
 UNREADABLE = "This API key may not read: {p.refusals}."
 UNTOLD = "CertCentral does not tell which organizations have a valid S/MIME validation."
+SUBSCRIPTION = "The account pays by subscription, so its funds do not tell what may be ordered."
 PENDING = "Requests that await approval: {p.pending_requests}."
 
 STOPS, TOLD = True, False
 
 FINDINGS: tuple[Finding, ...] = (
-    Finding(STOPS, KEY_RESTRICTED, lambda p: p.cannot_order),
-    Finding(STOPS, KEY_BLIND, lambda p: REQUESTS in p.refused),
+    Finding(STOPS, KEY_RESTRICTED, lambda p: p.cannot_order, for_all=True),
+    Finding(STOPS, KEY_BLIND, lambda p: REQUESTS in p.refused, for_all=True),
     Finding(STOPS, NO_PRODUCT, lambda p: p.products == ()),
     Finding(STOPS, NO_ORGANIZATION, lambda p: p.validated == () and p.need_organization),
     Finding(STOPS, NO_FUNDS, lambda p: p.unfunded),
     Finding(TOLD, LIMITED, lambda p: p.sees_own_only),
     Finding(TOLD, UNREADABLE, lambda p: p.refused),
     Finding(TOLD, UNTOLD, lambda p: p.organizations and p.validated is None),
+    Finding(TOLD, SUBSCRIPTION, lambda p: p.billing == BY_SUBSCRIPTION),
     Finding(TOLD, PENDING, lambda p: p.pending_requests),
 )
 
@@ -214,6 +237,23 @@ def _sentences(preflight: Preflight, stops: bool) -> list[str]:
     return [f.sentence.format(p=preflight) for f in FINDINGS if f.stops is stops and f.when(preflight)]
 
 
+def refusals(preflight: Preflight, desired: Desired) -> list[str]:
+    """Return why CertCentral will refuse the order that *desired* declares, one sentence each; nothing where nobody knows."""
+    stops = [f.sentence.format(p=preflight) for f in FINDINGS if f.stops and f.for_all and f.when(preflight)]
+    if preflight.unfunded and desired.payment_method in (None, "balance"):
+        stops.append(NO_FUNDS.format(p=preflight))
+    if preflight.products is not None and desired.product not in {product.name_id for product in preflight.products}:
+        stops.append(f"Product {desired.product} is not enabled for the account; have DigiCert enable it.")
+    number = desired.organization.get("id")
+    if number is not None and preflight.organizations is not None:
+        organization = next((one for one in preflight.organizations if one.id == number), None)
+        if organization is None:
+            stops.append(f"Organization {number} is not in the account; correct organization.id.")
+        elif organization.is_active is False:
+            stops.append(f"Organization {number} is not active in CertCentral.")
+    return [f"CertCentral will refuse this order. {stop}" for stop in stops]
+
+
 def account_dict(preflight: Preflight) -> dict[str, t.Any]:
     """Return the preflight as users see it; what could not be read is ``None``."""
     account, user, validated = preflight.account or Account(), preflight.user, preflight.validated
@@ -225,6 +265,7 @@ def account_dict(preflight: Preflight) -> dict[str, t.Any]:
         if user is None
         else {"username": user.username, "roles": [dataclasses.asdict(role) for role in user.roles]},
         "api_key": {"restriction": preflight.restriction_name or None, "refused": sorted(preflight.refused)},
+        "billing": preflight.billing,
         "balance": _balance_dict(preflight.balance),
         "products": None if preflight.products is None else [product.name_id for product in preflight.products],
         "organizations": None if validated is None else [_organization(found, preflight.today) for found in validated],

@@ -13,6 +13,9 @@ BUYS = frozenset({"order", "renew", "replace"})
 #: What was asked for before decides whether it is asked for: it is planned only where everything was read.
 NEEDS_HISTORY = BUYS | {"reissue"}
 
+#: Another certificate takes the place of one that may be revoked then.
+REPLACES = frozenset({"renew", "replace", "reissue"})
+
 #: A certificate, an order or a request of one comes to its end.
 ENDS = frozenset({"cancel", "reject", "revoke"})
 

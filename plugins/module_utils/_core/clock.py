@@ -32,6 +32,11 @@ class Reading:
     #: Seconds of a clock that nobody sets.
     steady: float
 
+    @property
+    def ahead(self) -> float:
+        """Seconds by which the CA's clock was ahead of this machine's."""
+        return (self.said - self.local).total_seconds()
+
     def later(self, steady: float) -> datetime.datetime:
         """Return what the CA's clock should say when the steady clock says *steady*."""
         return self.said + datetime.timedelta(seconds=steady - self.steady)

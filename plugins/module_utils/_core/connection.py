@@ -26,6 +26,10 @@ class Connection:
     validate_certs: bool = True
     proxy: t.Optional[str] = dataclasses.field(default=None, repr=False)
     max_retries: int = 5
+    #: The directory for what processes share; ``None``: each process keeps to itself.
+    cache_path: t.Optional[str] = None
+    #: The part of the key's quota that this controller may use, above 0 and at most 1.
+    rate_share: float = 1.0
     #: The API host is this machine itself: a sandbox.
     loopback: bool = False
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import traceback
 import typing as t
 
 Error = t.TypeVar("Error", bound="DigicertError")
@@ -92,6 +93,14 @@ class RateLimited(Refused):
         super().__init__(message, status, errors, method, path)
 
 
+class QuotaUsedUp(DigicertError):
+    """A purchase was not sent: its turn is so many ``seconds`` away that by then another run may have bought."""
+
+    def __init__(self, message: str, seconds: float, method: str, path: str) -> None:
+        self.seconds = seconds
+        super().__init__(message, method=method, path=path)
+
+
 class CannotDecide(DigicertError):
     """What is there does not allow an honest plan; a person must look first."""
 
@@ -102,6 +111,27 @@ class WrongCertificate(DigicertError):
 
 class NotIssued(DigicertError):
     """Waiting ended without a certificate; the order stays and the next run goes on with it."""
+
+
+class PlanRefused(DigicertError):
+    """The plan of a fleet is not carried out; nothing was written. ``clauses`` say why, and how to let it through once."""
+
+    def __init__(self, clauses: t.Sequence[str]) -> None:
+        super().__init__(f"Nothing was written: {'; '.join(clauses)}.")
+
+
+#: Where to look after a fault of our own in what deals with orders.
+LOOK_AT_THE_ORDER = "Look at the order in CertCentral before you run it again, and report this fault."
+
+
+class OwnFault(DigicertError):
+    """This collection stopped on a fault of its own. *look* is the sentence that says where to look."""
+
+    def __init__(self, error: Exception, look: str) -> None:
+        # Kind and place only: its text might hold data.
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{last.filename.rpartition('module_utils/')[2]}:{last.lineno}"
+        super().__init__(f"The module stopped on a fault of its own ({type(error).__name__} at {where}). {look}")
 
 
 class FilesError(DigicertError):

@@ -414,9 +414,14 @@ class Facts:
     # The end
 
     @functools.cached_property
+    def all_to_end(self) -> tuple[Order, ...]:
+        """The live orders to end: those for which nobody asked for a revocation yet."""
+        return tuple(order for order in self.chosen.live if not self.revocation_asked(order))
+
+    @property
     def to_end(self) -> t.Optional[Order]:
-        """The next live order to end: one for which nobody asked for a revocation yet."""
-        return next((order for order in self.chosen.live if not self.revocation_asked(order)), None)
+        """The next of them."""
+        return next(iter(self.all_to_end), None)
 
     @property
     def end_request(self) -> t.Optional[Request]:

@@ -213,6 +213,16 @@ class Memory:
 
 
 @dataclasses.dataclass(frozen=True)
+class Intent:
+    """A purchase that was about to be sent, and of which nobody noted how it ended."""
+
+    #: Seconds since 1970, by the clock of this machine.
+    sent_at: float
+    #: The orders of the identity that were there before.
+    known_before: frozenset[int] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True)
 class Stranger:
     """An order that was found under the identity and turned out to be another one's."""
 
@@ -257,6 +267,8 @@ class World:
     misfit: t.Optional[Order] = None
     #: The lookup shows the order that this run placed.
     own_is_shown: bool = True
+    #: Why a purchase may be on its way that CertCentral does not show yet, as a clause; empty when none is known.
+    on_its_way: str = ""
     #: All that can be found was read: ended orders too, under both ways of naming generations.
     complete: bool = True
 

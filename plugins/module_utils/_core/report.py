@@ -129,7 +129,7 @@ def result(outcome: Outcome) -> dict[str, t.Any]:
         "changed": outcome.changed,
         "action": plan.action,
         "reason": plan.reason,
-        "differences": [dataclasses.asdict(difference) for difference in plan.differences],
+        "differences": difference_dicts(plan),
         "order": order_dict(outcome.order, outcome.today),
         "pending": pending_dict(outcome.pending),
         "certificate": certificate.certificate if certificate else None,
@@ -139,6 +139,11 @@ def result(outcome: Outcome) -> dict[str, t.Any]:
         "recovered": outcome.recovered,
         "renewal_due_on": _iso(outcome.renewal_due_on),
     }
+
+
+def difference_dicts(plan: Plan) -> list[dict[str, t.Any]]:
+    """Return what differs as users see it: ``option``, ``before``, ``after``."""
+    return [dataclasses.asdict(difference) for difference in plan.differences]
 
 
 def diff(plan: Plan) -> dict[str, t.Any]:

@@ -79,6 +79,7 @@ STRANGERS = (
     "two apart with another alternative_order_id"
 )
 CLOCK = "nothing was ordered or ended: {f.world.doubt}; set the clock that is wrong, and run again"
+ON_ITS_WAY = "nothing was ordered: {f.world.on_its_way}"
 MISFIT = (
     "nothing was ordered: order {f.world.misfit.id}, which order_id names, carries no alternative_order_id and differs in "
     "{f.misfit_options}; declare its key, or remove order_id to order another certificate"
@@ -144,5 +145,6 @@ ABSENT: tuple[Rule[Facts], ...] = (
 GUARDS: tuple[Guard[Facts], ...] = (
     Guard(actions.WRITES, STRANGERS, lambda f: f.world.strangers),
     Guard(actions.BUYS, CLOCK, lambda f: f.world.doubt),
+    Guard(actions.BUYS, ON_ITS_WAY, lambda f: f.world.on_its_way),
     Guard(actions.BUYS, MISFIT, lambda f: f.misfit_options),
 )

@@ -36,6 +36,7 @@ def download(reads: Reads, desired: Desired, order: Order, sleep: t.Callable[[fl
         try:
             found = bundle.assemble(text, public_key, order.serial_number)
         except WrongCertificate:
+            reads.distrust_bundle(order.certificate_id)
             if pause is None:
                 raise
             sleep(pause)

@@ -16,6 +16,7 @@ from .._core.errors import CannotDecide, DigicertError, LostAnswer, Refused, Una
 from .._core.model import Order, Request
 from .._core.status import AWAITS_APPROVAL
 from .._schema import payload
+from .archive import FORGETFUL, Archive
 from .observe import survey
 from .reads import Reads
 
@@ -65,13 +66,13 @@ class Decided:
         return {str(f.request.id): f.request.status for f in requests if f.request.id in self.changed}
 
 
-def decide(client: Client, wanted: Wanted, check_mode: bool, sleep: Sleep) -> Decided:
+def decide(client: Client, wanted: Wanted, check_mode: bool, sleep: Sleep, archive: Archive = FORGETFUL) -> Decided:
     """Bring the requests to the wanted outcome and return what came of it.
 
     Raises ``CannotDecide`` when a request was decided the other way, ``Refused`` and ``LostAnswer``; what was decided
     before that is then in the error's ``requests``.
     """
-    reads = Reads(client)
+    reads = Reads(client, archive)
     found, warnings = _look(reads, wanted)
     if wanted.request_id is not None:
         check(found[0].request, wanted.status)
@@ -102,6 +103,7 @@ def _decide_one(reads: Reads, wanted: Wanted, item: OrderRequest, sleep: Sleep) 
     """Send one decision. Return whether this run made it, and whether that was established by reading."""
     request_id = item.request.id
     body = payload.decision_body(wanted.comments, wanted.status)
+    reads.about_to_write(None, item.order_id)
     try:
         reads.client.set_request_status(request_id, body)
     except LostAnswer as lost:

@@ -16,6 +16,7 @@ from .._core.errors import Refused, WrongCertificate
 from .._core.model import Certificate, Desired, Order
 from .._core.selection import Selection, chosen, filters, possible, searches, unseen
 from .._schema.order import parse_order
+from .archive import FORGETFUL, Archive
 from .certificate import download
 from .observe import survey
 from .reads import Reads
@@ -54,12 +55,14 @@ def find(client: Client, selection: Selection) -> Found:
     )
 
 
-def certificate_of(client: Client, order: Order, sleep: t.Callable[[float], None]) -> t.Optional[Certificate]:
+def certificate_of(
+    client: Client, order: Order, sleep: t.Callable[[float], None], archive: Archive = FORGETFUL
+) -> t.Optional[Certificate]:
     """Return the certificate of *order*, or ``None`` while it holds none. Raises ``WrongCertificate`` that names the order."""
     if not order.issued:
         return None
     try:
-        return download(Reads(client), Desired(order.alternative_order_id or ""), order, sleep)
+        return download(Reads(client, archive), Desired(order.alternative_order_id or ""), order, sleep)
     except WrongCertificate as error:
         raise WrongCertificate(f"Order {order.id}: {error}", **error.facts) from None
 

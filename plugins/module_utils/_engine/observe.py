@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .._core import identity, status, wish
+from .._core import identity, intent, status, wish
 from .._core.errors import Refused
 from .._core.model import Desired, Match, Memory, Order, Refusal, Stranger, World
 from .reads import Reads
@@ -33,12 +33,18 @@ class _Found:
 
 
 def glimpse(reads: Reads, desired: Desired) -> t.Optional[World]:
-    """Return the world as the ``order_id`` hint alone shows it, or ``None`` when the hint is absent or settles nothing.
+    """Return the world as one order alone shows it, remembered or named by a hint; ``None`` where that settles nothing.
 
     It is good enough to see that nothing is to be done; whoever wants to write looks properly first.
     """
-    hint = _hint(reads, desired)
+    known = reads.recall(desired)
+    if known is not None:
+        return World(reads.client.today(), (known,))
+    hint = _hint(reads, reads.hint(desired))
     if hint is None or not identity.carries(desired, hint) or not identity.settles(hint, reads.client.today()):
+        return None
+    if desired.revoke_replaced and wish.predecessor(hint) is not None:
+        # The one before may be left to revoke.
         return None
     hint = _in_full(reads, desired, hint)
     if desired.public_key is not None and hint.public_key is None:
@@ -57,6 +63,7 @@ def observe(reads: Reads, desired: Desired, memory: t.Optional[Memory] = None, e
     gone = desired.state == "absent"
     both = everything or gone
     found = _look_up(reads, desired, both)
+    on_its_way = "" if gone else _on_its_way(reads, desired, found.rows)
     own_is_shown = memory.own is None or any(row.id == memory.own for row in found.rows)
     rows = found.rows if own_is_shown else [Match(t.cast(int, memory.own), status.UNKNOWN), *found.rows]
     rows.sort(key=lambda row: row.id, reverse=True)
@@ -83,9 +90,23 @@ def observe(reads: Reads, desired: Desired, memory: t.Optional[Memory] = None, e
         strangers=tuple(found.strangers),
         doubt=reads.client.clock().doubt,
         own_is_shown=own_is_shown,
+        on_its_way=on_its_way,
         complete=everything and (both or not rows),
     )
     return _with_hint(reads, desired, world)
+
+
+def _on_its_way(reads: Reads, desired: Desired, rows: t.Sequence[Match]) -> str:
+    """Return why a purchase of an earlier run may be on its way that is not among *rows*."""
+    name, archive = desired.alternative_order_id, reads.archive
+    sent = archive.intent(name)
+    told = intent.on_its_way(sent, {row.id for row in rows}, archive.now())
+    if sent is not None and not told:
+        archive.came_true(name)
+    elif sent is not None and sent.sent_at > archive.now():
+        # The clock was set back.
+        archive.restart(name)
+    return told
 
 
 def survey(reads: Reads, alternative_order_id: str, unique_order_ids: bool) -> World:
@@ -226,12 +247,12 @@ def _refusal(reads: Reads, orders: t.Sequence[Order]) -> t.Optional[Refusal]:
     return None if newest is None else reads.refusal(newest)
 
 
-def _hint(reads: Reads, desired: Desired) -> t.Optional[Order]:
-    """Return the order that ``order_id`` names; a hint that leads nowhere is harmless."""
-    if desired.order_id is None:
+def _hint(reads: Reads, order_id: t.Optional[int]) -> t.Optional[Order]:
+    """Return the order that a hint names; one that leads nowhere is harmless."""
+    if order_id is None:
         return None
     try:
-        return reads.order(desired.order_id)
+        return reads.order(order_id)
     except Refused as refusal:
         if refusal.status == 404:
             return None
@@ -241,7 +262,7 @@ def _hint(reads: Reads, desired: Desired) -> t.Optional[Order]:
 def _with_hint(reads: Reads, desired: Desired, world: World) -> World:
     """Add the order that ``order_id`` names, where the lookup does not show it and it can stand for the identity."""
     known = {row.id for row in world.rows()} | {stranger.id for stranger in world.strangers}
-    hint = None if desired.order_id in known else _hint(reads, desired)
+    hint = None if desired.order_id in known else _hint(reads, desired.order_id)
     if hint is None or identity.stranger(hint, {hint.alternative_order_id or "": None}) is not None:
         return world
     hint = _in_full(reads, desired, hint)

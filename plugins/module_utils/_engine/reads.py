@@ -14,14 +14,18 @@ import dataclasses
 import typing as t
 
 from .._api.client import Client
+from .._core import remembered
 from .._core.decision import OrderRequest
 from .._core.errors import Refused, Unanswered
-from .._core.model import Match, Order, Refusal, Request
+from .._core.model import Desired, Match, Order, Refusal, Request
+from .._core.remembered import Remembered
 from .._core.status import REFUSED
 from .._schema.order import parse_match, parse_order, parse_refusal, parse_replaced_certificates
 from .._schema.request import parse_request
 from .._x509 import bundle
 from .._x509.keys import observed_public_key
+from .archive import FORGETFUL, Archive
+from .recollect import Recollection
 
 Json = dict[str, t.Any]
 
@@ -32,8 +36,18 @@ _FORMATS = ("pem_all", "p7b")
 class Reads:
     """Reads of one run. What was read once is not read again until :meth:`forget`."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(
+        self, client: Client, archive: Archive = FORGETFUL, recollection: t.Optional[Recollection] = None
+    ) -> None:
+        """*recollection* is what the memory and the list of orders tell of a fleet."""
         self.client = client
+        self.archive = archive
+        self._recollection = recollection
+        self._recalled: t.Optional[Order] = None
+        #: When this look began, by the clock of this machine, in seconds since 1970.
+        self.began = archive.now()
+        #: Certificates whose remembered text was another's.
+        self._distrusted: set[int] = set()
         self._orders: dict[int, Order] = {}
         self._rows: dict[str, list[Match]] = {}
         self._replaced: dict[int, t.Optional[tuple[int, ...]]] = {}
@@ -43,10 +57,35 @@ class Reads:
 
     def forget(self) -> None:
         """Take what was read before for old: time has passed, or something was written."""
+        self.began = self.archive.now()
         self._orders.clear()
         self._rows.clear()
         self._replaced.clear()
         self._pending = None
+
+    def recall(self, desired: Desired) -> t.Optional[Order]:
+        """Return the order that earlier runs read for *desired*, where it still counts."""
+        if self._recollection is not None:
+            self._recalled = self._recollection.order(desired, self.client.today())
+        return self._recalled
+
+    def hint(self, desired: Desired) -> t.Optional[int]:
+        """Return the id of the order that may be the one to read for *desired*, by ``order_id`` or by the order report."""
+        if desired.order_id is not None or self._recollection is None:
+            return desired.order_id
+        return self._recollection.reported.get(desired.alternative_order_id)
+
+    def remember(self, desired: Desired, order: Order) -> None:
+        """Keep *order*, which this look found as *desired* declares it. One that was recalled is as old as it was."""
+        if order is self._recalled:
+            return
+        row = None if self._recollection is None else self._recollection.row(order)
+        known = Remembered(order, self.began, remembered.depth(desired, order), row)
+        self.archive.keep(desired.alternative_order_id, known)
+
+    def about_to_write(self, alternative_order_id: t.Optional[str], *order_ids: t.Optional[int]) -> None:
+        """Count what a write touches as unknown, whatever becomes of the write."""
+        self.archive.forget(alternative_order_id, [order_id for order_id in order_ids if order_id is not None])
 
     def rows(self, alternative_order_id: str) -> list[Match]:
         """Return the rows of one lookup, newest first. Of rows that contradict each other the one that may live counts."""
@@ -145,12 +184,22 @@ class Reads:
         """
         if certificate_id in self._bundles:
             return self._bundles[certificate_id]
+        kept = None if certificate_id in self._distrusted else self.archive.bundle(certificate_id)
+        if kept is not None:
+            return kept
         texts = (self._one_format(certificate_id, format_type) for format_type in _FORMATS)
         return next((text for text in texts if text is not None), None)
 
     def keep_bundle(self, certificate_id: int, text: str) -> None:
         """Keep a bundle that was found to hold the right certificate."""
         self._bundles[certificate_id] = text
+        if certificate_id in self._distrusted or self.archive.bundle(certificate_id) != text:
+            self.archive.keep_bundle(certificate_id, text)
+
+    def distrust_bundle(self, certificate_id: int) -> None:
+        """Download a certificate anew, whatever is remembered: the text was not the right one."""
+        self._bundles.pop(certificate_id, None)
+        self._distrusted.add(certificate_id)
 
     def _one_format(self, certificate_id: int, format_type: str) -> t.Optional[str]:
         try:

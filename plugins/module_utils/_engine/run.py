@@ -12,16 +12,19 @@ import typing as t
 
 from .._api.client import Client
 from .._core import actions, rules
-from .._core.errors import CannotDecide, RateLimited, Refused
+from .._core.budget import Allowance
+from .._core.errors import CannotDecide, DigicertError, LostAnswer, QuotaUsedUp, RateLimited, Refused
 from .._core.facts import Facts
 from .._core.model import Certificate, Desired, Memory, Order, Plan, Replaced, World
 from .._core.planner import plan as make_plan
 from .._core.planner import still_wanted
 from .._core.rule import sentence
 from . import act
+from .archive import FORGETFUL, Archive
 from .certificate import download
 from .observe import glimpse, observe
 from .reads import Reads
+from .recollect import Recollection
 from .wait import Timer
 
 #: Writes in one run beside those for custom fields; more than any plan needs, so that a fault of ours cannot go on for ever.
@@ -31,9 +34,18 @@ _MAX_WRITES = 20
 class Run:
     """What is known while one run goes on, and its steps: :meth:`look` comes first, then :meth:`settle`."""
 
-    def __init__(self, client: Client, desired: Desired, timer: Timer) -> None:
+    def __init__(
+        self,
+        client: Client,
+        desired: Desired,
+        timer: Timer,
+        archive: Archive = FORGETFUL,
+        recollection: t.Optional[Recollection] = None,
+    ) -> None:
         self.client = client
-        self.reads = Reads(client)
+        #: What may be bought and ended, where that is bounded by a plan that was made before.
+        self.allowance: t.Optional[Allowance] = None
+        self.reads = Reads(client, archive, recollection)
         self.desired = desired
         self.timer = timer
         self.memory = Memory()
@@ -72,6 +84,10 @@ class Run:
         """What the run reports as its action: the first plan that was carried out, else the last one that was made."""
         return self.headline or self._plan
 
+    def talk_to(self, client: Client) -> None:
+        """Go on over another client of the same run: a thread has its own."""
+        self.client = self.reads.client = client
+
     def look(self) -> None:
         """Find the orders and plan; the ``order_id`` hint spares the lookup when it shows that nothing is to be done."""
         self.reads.forget()
@@ -82,8 +98,29 @@ class Run:
             except CannotDecide:
                 self._plan = None
             if self._plan is not None and self._plan.action == "none":
+                self._remember_what_is_settled()
                 return
-        self._observe()
+        self._look_patiently()
+        self._remember_what_is_settled()
+
+    def _remember_what_is_settled(self) -> None:
+        """Tell the memory of the one order of which the next run can see, by the list alone, that nothing is to be done."""
+        plan = self._plan
+        if plan is not None and plan.action == "none" and plan.current is not None and not plan.warnings:
+            self.reads.remember(self.desired, plan.current)
+
+    def _look_patiently(self) -> None:
+        """See the whole world, and see it again while another run may be sending its order at this moment."""
+        for pause in (*act.LOOK_AGAIN, None):
+            try:
+                self._observe()
+            except CannotDecide:
+                if pause is None or self._world is None or not self._world.on_its_way:
+                    raise
+            else:
+                return
+            self.timer.sleep(pause)
+            self.reads.forget()
 
     def look_again(self) -> None:
         """See the whole world anew, and plan for it."""
@@ -107,19 +144,45 @@ class Run:
         left = _MAX_WRITES + len(self.desired.custom_fields)
         while self.plan.changes and not self._blind and self._may_revoke():
             plan, left = self.plan, left - 1
+            if self.allowance is not None and not self.allowance.covers(plan, self.memory.own):
+                self.warnings.append(
+                    f"Something is left to do that was not in the plan of this run ({plan.action}: {plan.reason}); run again."
+                )
+                return
             if left < 0 or plan.write in self.memory.sent or (plan.buys and self._has_bought()):
                 raise CannotDecide(
                     f"After the changes of this run CertCentral still asks to {plan.action} ({plan.reason}); nothing more was done."
                 )
             self._step(plan)
+        self._remember_what_is_settled()
 
     def _has_bought(self) -> bool:
         return any(action in actions.BUYS for action, *_rest in self.memory.sent)
 
-    def _step(self, plan: Plan) -> None:
+    def _write(self, plan: Plan) -> act.Done:
+        """Send the write of *plan*. The memory knows of a purchase from before it is sent until an order shows that it came true."""
+        name, archive = self.desired.alternative_order_id, self.reads.archive
         body = act.body_of(self.desired, plan)
+        self.reads.about_to_write(name, plan.target.id if plan.target else None)
         try:
-            done = act.carry_out(self.reads, self.desired, plan, body, self.timer.sleep, self.world)
+            return act.carry_out(self.reads, self.desired, plan, body, self.timer.sleep, self.world)
+        except LostAnswer:
+            raise
+        except DigicertError:
+            if plan.buys:
+                # Nothing was bought.
+                archive.came_true(name)
+            raise
+
+    def _step(self, plan: Plan) -> None:
+        name, known = self.desired.alternative_order_id, {row.id for row in self.world.rows()}
+        if plan.buys and not self.reads.archive.intend(name, known, self.reads.began):
+            self.timer.sleep(act.LOOK_AGAIN[0])
+            self.reads.forget()
+            self._look_patiently()
+            return
+        try:
+            done = self._write(plan)
         except RateLimited as limit:
             # Nothing was done; by the time the key is good again, another run may have done it.
             self._rate_limited += 1
@@ -127,6 +190,10 @@ class Run:
             if pause is None:
                 raise
             self.timer.sleep(pause)
+            self.look_again()
+            return
+        except QuotaUsedUp as wait:
+            self.timer.sleep(wait.seconds)
             self.look_again()
             return
         except Refused as refusal:

@@ -14,6 +14,8 @@ import typing as t
 
 #: Seconds.
 _FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 5.0, 60.0, 1.5
+#: About thirty years: a time-out may be any number, and no number is added to a clock that cannot hold it.
+_FOR_EVER = 1e9
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Timer:
 
 def pauses(timer: Timer, timeout: float) -> t.Iterator[None]:
     """Sleep between polls until *timeout* seconds are over; the last pause ends at the time-out, never past it."""
-    end = timer.monotonic() + timeout
+    end = timer.monotonic() + min(timeout, _FOR_EVER)
     pause = _FIRST_PAUSE
     while True:
         left = end - timer.monotonic()

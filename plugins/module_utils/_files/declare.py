@@ -12,16 +12,15 @@ import os
 import pwd
 import re
 import shlex
-import sys
 import typing as t
 
 from .._core.errors import FilesError
-from .._core.file_set import KEY, MANIFEST, OUTPUTS, PROTECTED, Wanted, file_names
+from .._core.file_set import KEY, MANIFEST, OUTPUTS, PROTECTED, Leaf, Manifest, Wanted, file_names
 from .._formats import passphrase
 from . import certificates
 from .attributes import Given
 from .declared import Database, Declared
-from .layout import PLAIN_NAME, UNPROVEN, Layout, plain_name
+from .layout import PLAIN_NAME, UNPROVEN, Layout, place_problems, plain_name, text_problem
 
 Params = t.Mapping[str, t.Any]
 
@@ -41,12 +40,29 @@ _HIGHEST_ID = 2**32 - 2
 
 def declare(params: Params) -> Declared:
     """Return what the task declares. Raises ``FilesError``."""
-    problems = list(_unusable_texts(params)) or list(_problems(params))
-    if problems:
-        raise FilesError("Nothing was changed: " + "; ".join(problems) + ".")
-    layout = Layout(os.path.abspath(params["directory"]), params["name"])
-    common: dict[str, t.Any] = {
-        "layout": layout,
+    found = problems(params)
+    if found:
+        raise FilesError(f"Nothing was changed: {'; '.join(found)}.")
+    if params["state"] != "present":
+        return Declared(wanted=_without_certificate(params), **_common(params), **_for_outputs(params))
+    return _with_certificate(params)
+
+
+def problems(params: Params) -> list[str]:
+    """Return what is wrong with the options, a clause each."""
+    return list(_unusable_texts(params)) or list(_problems(params))
+
+
+def declare_in_use(params: Params, held: Manifest) -> Declared:
+    """Return what the task would declare with the certificate, chain and root of the set in use. Raises ``FilesError``."""
+    certificate = certificates.one(held.certificate or "", "certificate")
+    wanted = _wanted(params, certificates.leaf(certificate), tuple(held.made_from["chain"]), held.made_from["root"])
+    return Declared(wanted=wanted, certificate=certificate, **_common(params), **_for_outputs(params))
+
+
+def _common(params: Params) -> dict[str, t.Any]:
+    return {
+        "layout": Layout(os.path.normpath(params["directory"]), params["name"]),
         "given": Given(
             _id("owner", params["owner"]),
             _id("group", params["group"]),
@@ -56,9 +72,6 @@ def declare(params: Params) -> Declared:
         "validate": tuple(shlex.split(params["validate"] or "")),
         "validate_timeout": params["validate_timeout"],
     }
-    if params["state"] != "present":
-        return Declared(wanted=_without_certificate(params), **common, **_for_outputs(params))
-    return _with_certificate(params, common)
 
 
 def _without_certificate(params: Params) -> Wanted:
@@ -75,36 +88,42 @@ def _without_certificate(params: Params) -> Wanted:
     )
 
 
-def _with_certificate(params: Params, common: t.Mapping[str, t.Any]) -> Declared:
+def _with_certificate(params: Params) -> Declared:
     certificate = certificates.one(params["certificate"], "certificate")
     chain = certificates.several(params["chain"] or [], "chain")
     root = certificates.one(params["root"], "root") if params["root"] else None
-    leaf = certificates.leaf(certificate)
-    outputs = frozenset(params["outputs"])
-    friendly_name = params["friendly_name"] or params["name"]
-    history = params["key_history"]
-    wanted = Wanted(
-        name=params["name"],
-        state=params["state"],
-        files=_files(params),
-        leaf=leaf,
-        chain=tuple(certificates.sha256(pem) for pem in chain),
-        root=certificates.sha256(root) if root else None,
-        friendly_name=friendly_name if PROTECTED & outputs else None,
-        keystore_type=params["keystore_type"] if "keystore" in outputs else None,
-        key_history=leaf.protects_mail if history is None else history,
-        keep=params["keep"],
-    )
     expected = params["expected"] or {}
     return Declared(
-        wanted=wanted,
+        wanted=_wanted(
+            params,
+            certificates.leaf(certificate),
+            tuple(certificates.sha256(pem) for pem in chain),
+            certificates.sha256(root) if root else None,
+        ),
         certificate=certificate,
         chain=chain,
         root=root,
         expected_emails=tuple(expected.get("emails") or ()),
         expected_common_name=expected.get("common_name"),
-        **common,
+        **_common(params),
         **_for_outputs(params),
+    )
+
+
+def _wanted(params: Params, leaf: Leaf, chain: tuple[str, ...], root: t.Optional[str]) -> Wanted:
+    """Return what is wanted with a certificate; *chain* and *root* are the SHA-256 of each."""
+    outputs, history = frozenset(params["outputs"]), params["key_history"]
+    return Wanted(
+        name=params["name"],
+        state="present",
+        files=_files(params),
+        leaf=leaf,
+        chain=chain,
+        root=root,
+        friendly_name=(params["friendly_name"] or params["name"]) if PROTECTED & outputs else None,
+        keystore_type=params["keystore_type"] if "keystore" in outputs else None,
+        key_history=leaf.protects_mail if history is None else history,
+        keep=params["keep"],
     )
 
 
@@ -131,36 +150,18 @@ def _unusable_texts(params: Params) -> t.Iterator[str]:
     texts = [(option, params[option]) for option in _TEXTS]
     texts += [(f"files.{output}", file) for output, file in (params["files"] or {}).items()]
     texts += [("nss_databases.path", one["path"]) for one in databases]
-    for option, text in texts:
-        if isinstance(text, str) and "\0" in text:
-            yield f"{option} holds a NUL byte"
-        elif isinstance(text, str) and not _encodes(text, os.fsencode):
-            yield (
-                f"{option} holds a character that cannot be written on this host, whose locale knows {sys.getfilesystemencoding()} only; "
-                "set LC_ALL to C.UTF-8 in the task's environment"
-            )
+    yield from filter(None, (text_problem(option, text) for option, text in texts))
     secrets = [(option, params[option]) for option in _SECRETS]
     secrets += [("nss_databases.passphrase", one["passphrase"]) for one in databases]
     for option, secret in secrets:
-        if secret is not None and not _encodes(secret, str.encode):
+        if secret is not None and any("\ud800" <= sign <= "\udfff" for sign in secret):
             yield f"{option} holds half of a character (a lone surrogate)"
-
-
-def _encodes(text: str, encode: t.Callable[[str], bytes]) -> bool:
-    try:
-        encode(text)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _problems(params: Params) -> t.Iterator[str]:
     name = params["name"]
-    if not params["directory"].strip():
-        yield "directory must not be empty"
-    if not plain_name(name):
-        yield f"name {PLAIN_NAME}"
-    else:
+    yield from place_problems(params["directory"], name)
+    if plain_name(name):
         yield from _file_problems(params, name)
     yield from _access_problems(params)
     if params["validate_timeout"] < 1:

@@ -365,6 +365,12 @@ def rename(before: str, after: str) -> None:
         os.rename(old, new, src_dir_fd=source, dst_dir_fd=target)
 
 
+def second_name(path: str, name: str) -> None:
+    """Give a file a second name. Raises ``FileExistsError`` where there is anything: nothing loses its place."""
+    with at(path) as (source, old), at(name) as (target, new):
+        os.link(old, new, src_dir_fd=source, dst_dir_fd=target, follow_symlinks=False)
+
+
 def link(target: str, path: str) -> None:
     """Make a symbolic link."""
     with at(path) as (folder, name):
@@ -372,10 +378,14 @@ def link(target: str, path: str) -> None:
 
 
 def set_link(layout: Layout, target: str, path: str) -> None:
-    """Put a link in place of whatever file or link is there, with one rename."""
-    remove(layout.link)
-    link(target, layout.link)
-    rename(layout.link, path)
+    """Put a link in place of whatever file or link is there, with one rename. An ``OSError`` names *path*."""
+    try:
+        remove(layout.link)
+        link(target, layout.link)
+        rename(layout.link, path)
+    except OSError as error:
+        error.filename = path
+        raise
     sync(os.path.dirname(path))
 
 

@@ -13,10 +13,10 @@ import typing as t
 
 from .._core.errors import FilesError
 from .._core.file_rules import decide
-from .._core.file_set import Plan, Store
+from .._core.file_set import MANIFEST, Plan, Store
 from . import databases, disk, generations, prepare, ready, steps, switch
 from .declared import Declared, Port
-from .layout import Layout
+from .layout import UNPROVEN, Layout
 from .lock import locked
 from .making import key_for
 from .observe import observe
@@ -34,10 +34,11 @@ class Outcome(t.NamedTuple):
 def ensure(declared: Declared, port: Port, check_mode: bool) -> Outcome:
     """Ensure the files of one certificate. Raises ``FilesError``, which says what is in use then."""
     layout = declared.layout
-    before = None
+    # What programs read before the first change; empty where that could not be asked for.
+    before: list[t.Optional[int]] = []
     try:
         with disk.holding_directory(layout.directory):
-            before = _linked(layout)
+            before.append(_linked(layout))
             if check_mode:
                 return _look(declared, port)
             if not disk.is_directory(layout.store):
@@ -47,11 +48,21 @@ def ensure(declared: Declared, port: Port, check_mode: bool) -> Outcome:
                     return outcome
         return _run(declared, port)
     except OSError as error:
-        where = str(error.filename or layout.directory)
-        where = where if os.path.isabs(where) else os.path.join(layout.building[0], where)
         raise FilesError(
-            f"{where} cannot be used ({error.strerror}); {_in_use(layout, before)}; mend this and run again."
+            f"{_place(layout, error)} cannot be used ({error.strerror}); {_in_use(layout, before)}; mend this and run again."
         ) from None
+
+
+def _place(layout: Layout, error: OSError) -> str:
+    """Return the path that an error is about. What was being built is gone by now: it is told by the place that it was for."""
+    if error.filename is None:
+        return layout.directory
+    path = os.path.normpath(os.path.join(layout.building[0], str(error.filename)))
+    built = next((folder for folder in layout.building if path == folder or path.startswith(f"{folder}/")), None)
+    if built is None:
+        return path
+    name = os.path.relpath(path, built).split("/")[0]
+    return layout.store if name in (".", MANIFEST, UNPROVEN) else layout.file(name)
 
 
 def _linked(layout: Layout) -> t.Optional[int]:
@@ -59,14 +70,14 @@ def _linked(layout: Layout) -> t.Optional[int]:
     return generations.linked(layout, layout.current)
 
 
-def _in_use(layout: Layout, before: t.Optional[int]) -> str:
+def _in_use(layout: Layout, before: t.Sequence[t.Optional[int]]) -> str:
     """Say what is in use after a failure."""
     try:
         with disk.holding_directory(layout.directory):
             now = _linked(layout)
     except (OSError, FilesError):
         return "what is in use cannot be told"
-    if now != before:
+    if before and now != before[0]:
         return "no set is in use any more" if now is None else f"generation {now} is in use now"
     return "no set was put into use" if now is None else "the set that was in use still is"
 

@@ -46,10 +46,16 @@ def linked(layout: Layout, path: str) -> t.Optional[int]:
     return int(target) if target is not None and target.isdigit() and target.isascii() else None
 
 
+def manifest_of(layout: Layout, number: int) -> t.Optional[Manifest]:
+    """Return what a generation is made of, ``None`` where that cannot be told."""
+    path = os.path.join(layout.generation(number), MANIFEST)
+    return manifest.from_json(disk.read(path)) if disk.is_file(path) else None
+
+
 def load(layout: Layout, number: int) -> Generation:
     """Return what is left of a generation."""
     folder = layout.generation(number)
-    held = _manifest(folder)
+    held = manifest_of(layout, number)
     if held is None:
         return Generation(number, None, (MANIFEST,), tuple(_foreign(folder, {})))
     damaged = tuple(name for name, sha256 in held.digests.items() if not _intact(folder, name, sha256))
@@ -71,11 +77,6 @@ def key(layout: Layout, found: Generation) -> t.Optional[str]:
     shown = os.path.join(folder, f"{layout.name}.key")
     named = found.manifest.files[KEY] if found.manifest else os.path.basename(disk.link_target(shown) or shown)
     return next((path for path in (os.path.join(folder, named), shown) if disk.is_file(path)), None)
-
-
-def _manifest(folder: str) -> t.Optional[Manifest]:
-    path = os.path.join(folder, MANIFEST)
-    return manifest.from_json(disk.read(path)) if disk.is_file(path) else None
 
 
 def _intact(folder: str, name: str, sha256: t.Optional[str]) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sys
+import typing as t
 
 #: What ``undo`` leads to when there was no set before.
 NOTHING = 0
@@ -115,3 +117,33 @@ PLAIN_NAME = "must be a plain file name, without a directory and not beginning w
 def plain_name(name: str) -> bool:
     """Tell whether *name* is a file name and no path, no hidden file and no option of a command."""
     return name.isprintable() and "/" not in name and name != "" and not name.startswith((".", "-"))
+
+
+def place_problems(directory: str, name: str) -> t.Iterator[str]:
+    """Yield what is wrong with the options that say where everything of a certificate lies."""
+    unusable = [text_problem(option, text) for option, text in (("directory", directory), ("name", name))]
+    if any(unusable):
+        yield from filter(None, unusable)
+        return
+    if not directory.strip():
+        yield "directory must not be empty"
+    elif not os.path.isabs(directory):
+        yield f"directory must be an absolute path, and {directory} depends on where the module runs"
+    if not plain_name(name):
+        yield f"name {PLAIN_NAME}"
+
+
+def text_problem(option: str, text: t.Any) -> t.Optional[str]:
+    """Say why no system call and no program can be given a text, ``None`` when they can."""
+    if not isinstance(text, str):
+        return None
+    if "\0" in text:
+        return f"{option} holds a NUL byte"
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return (
+            f"{option} holds a character that cannot be written on this host, whose locale knows {sys.getfilesystemencoding()} only; "
+            "set LC_ALL to C.UTF-8 in the task's environment"
+        )
+    return None

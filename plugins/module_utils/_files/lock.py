@@ -29,16 +29,26 @@ def locked(
     while True:
         with disk.opened(path, os.O_RDONLY | os.O_DIRECTORY) as found:
             handle = os.dup(found)
-        if _taken(handle) and _same(handle, path):
+        if _is_ours(handle, path):
             with disk.holding(path, handle, disk.is_guarded(os.path.dirname(path))):
                 yield
             return
-        os.close(handle)
         if clock() >= end:
             raise FilesError(
                 f"Another run has held the lock on {path} for {SECONDS:.0f} seconds; let it end and run again; nothing was changed."
             )
         sleep(_PAUSE)
+
+
+def _is_ours(handle: int, path: str) -> bool:
+    """Take the lock and tell whether it is the one on *path*; else *handle* is closed, and the lock with it."""
+    ours = False
+    try:
+        ours = _taken(handle) and _same(handle, path)
+    finally:
+        if not ours:
+            os.close(handle)
+    return ours
 
 
 def _taken(handle: int) -> bool:

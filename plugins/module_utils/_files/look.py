@@ -20,14 +20,15 @@ def look(layout: Layout) -> dict[str, t.Any]:
     """Return keys, set in use and kept generations of one certificate. Raises ``FilesError`` where it may not look."""
     try:
         with disk.holding_directory(layout.directory):
-            return _look(layout)
+            return found(layout)
     except OSError as error:
         raise FilesError(
             f"{error.filename or layout.directory} cannot be read ({error.strerror}); look at its owner and mode."
         ) from None
 
 
-def _look(layout: Layout) -> dict[str, t.Any]:
+def found(layout: Layout) -> dict[str, t.Any]:
+    """Return the same while the directory is held. Raises ``OSError`` too."""
     _refuse_what_leads_away(layout)
     number = generations.current(layout)
     kept = [generations.load(layout, one) for one in generations.proven(layout)]

@@ -12,9 +12,10 @@ import shutil
 import typing as t
 
 from .._core.errors import FilesError
-from .._formats import outputs, passphrase
+from .._core.file_set import PROTECTED
+from .._formats import children, nss, outputs, passphrase, trial
 from . import access, attributes, disk, way
-from .declared import Declared
+from .declared import Database, Declared
 
 
 def refuse(declared: Declared) -> None:
@@ -26,11 +27,14 @@ def refuse(declared: Declared) -> None:
 
 def _options(declared: Declared) -> t.Iterator[str]:
     made = (*declared.wanted.outputs, *(("nss",) if declared.databases else ()))
-    yield from outputs.missing_programs(made, declared.keystore_type)
-    if declared.wanted.friendly_name is not None:
-        wrong = passphrase.friendly_name_problem(declared.friendly_name)
-        if wrong:
-            yield wrong
+    wrong = outputs.missing_programs(made, declared.keystore_type)
+    if PROTECTED.intersection(made):
+        name = passphrase.friendly_name_problem(declared.friendly_name)
+        wrong += [name] if name else []
+    # What is named already would only be named again.
+    yield from wrong or trial.problems(
+        declared.wanted.outputs, declared.friendly_name, declared.passphrase, declared.keystore_type
+    )
     if declared.validate and shutil.which(declared.validate[0]) is None:
         yield f"The command {declared.validate[0]} of validate is not on this host."
 
@@ -47,7 +51,7 @@ def _host(declared: Declared) -> t.Iterator[str]:
     if not _writable(place):
         yield f"Nothing can be written in {place}; look at its owner and mode, and at the file system."
     for database in declared.databases:
-        yield from _database(database.path)
+        yield from _database(database)
 
 
 def _writable(path: str) -> bool:
@@ -59,9 +63,16 @@ def _writable(path: str) -> bool:
         os.close(handle)
 
 
-def _database(path: str) -> t.Iterator[str]:
+def _database(database: Database) -> t.Iterator[str]:
+    path = database.path
     try:
+        # One that a user's link leads to was refused before.
         if not _writable(path):
             yield f"The NSS database {path} cannot be written to."
+        elif not children.is_missing("certutil"):
+            nss.refuse(path, database.passphrase)
+            yield from (f"{file} cannot be written to." for file in nss.files(path) if not os.access(file, os.W_OK))
     except OSError as error:
         yield f"The NSS database {path} cannot be used ({error.strerror})."
+    except FilesError as error:
+        yield str(error)

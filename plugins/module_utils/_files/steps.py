@@ -18,6 +18,7 @@ from .adopt import adopt
 from .build import build
 from .declared import Declared, Port
 from .making import key_for, material, superseded
+from .secret import is_same
 from .tidy import tidying
 from .validate import validate
 
@@ -49,16 +50,11 @@ def _place(declared: Declared, port: Port, store: Store, plan: Plan) -> None:
 def _adopted(declared: Declared, port: Port, store: Store, plan: Plan, key: t.Optional[KeyFound]) -> Store:
     """Adopt what the plan says, and a lone key that is not the certificate's: it may wait for another one."""
     others = [declared.layout.file(name) for name, kind in store.places.items() if kind == OTHER]
-    lone = [path for path in others if key is not None and not _same_key(path, key)]
+    lone = [path for path in others if key is not None and not is_same(disk.read_through(path), key.content)]
     if not plan.adopt and not lone:
         return store
     adopt(declared, port, store, next_number(store))
     return observe.observe(declared, port)
-
-
-def _same_key(path: str, key: KeyFound) -> bool:
-    """Tell whether nothing is lost where the key takes the place of the file."""
-    return disk.read_through(path).strip() == key.content.strip()
 
 
 def _switch(declared: Declared, port: Port, store: Store, number: int, files: t.Mapping[str, str]) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import typing as t
 
+from .._core.errors import FilesError
 from .._core.file_set import KEY
+from .._formats.keyfile import only_key
 from . import disk, generations
 from .attributes import Port
 from .layout import NOTHING, UNPROVEN, Layout
-from .secret import is_only
+from .secret import is_same
 from .tidy import tidying
 
 
@@ -89,17 +91,36 @@ def recover(layout: Layout, port: Port) -> None:
 
 
 def _forget_next_key(layout: Layout, current: t.Optional[int]) -> None:
-    """A new key moves into the generation that gets its certificate: the copy it came from goes."""
+    """A new key moves into the generation that gets its certificate: the copy it came from goes.
+
+    One that holds more than the key is kept beside it in the generation, where it is no rotation any more.
+    """
     waiting = [path for path in (layout.next_key, layout.first_key) if disk.is_file(path)]
     held = generations.load(layout, current).manifest if current is not None and waiting else None
     if held is None or current is None:
         return
-    place = os.path.join(layout.generation(current), held.files[KEY])
-    in_use = disk.read(place) if disk.is_file(place) else None
+    folder = layout.generation(current)
+    place = os.path.join(folder, held.files[KEY])
+    in_use = disk.read(place) if disk.is_file(place) else b""
     for path in waiting:
-        if in_use is not None and is_only(disk.read(path), in_use):
+        content = disk.read(path)
+        if is_same(content, in_use):
             disk.remove(path)
-            disk.sync(os.path.dirname(path))
+        elif _holds(content, in_use):
+            kept = os.path.join(folder, f"{layout.name}.{os.path.basename(os.path.dirname(path))}.key")
+            disk.rename(path, kept)
+            disk.sync(folder)
+        else:
+            continue
+        disk.sync(os.path.dirname(path))
+
+
+def _holds(content: bytes, key: bytes) -> bool:
+    """Tell whether *key* is the one private key in a file."""
+    try:
+        return is_same(only_key(content), key)
+    except FilesError:
+        return False
 
 
 def _forget_second_name(layout: Layout) -> None:

@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 #: The option that a passphrase belongs in, as users of the module and of the role know it.
-OPTION = "key_passphrase (passphrase in the role client_cert)"
+OPTION = "key_passphrase (passphrase in client_cert_keys and in the roles)"
 
 _BEGIN = re.compile(rb"-----BEGIN ([^-\r\n]*(?:-[^-\r\n]+)*)-----")
 _PRIVATE = "PRIVATE KEY"

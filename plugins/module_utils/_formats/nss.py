@@ -73,6 +73,11 @@ def import_into(database: str, passphrase: bytes, material: Material) -> None:
         _import_root(held, material.root)
 
 
+def refuse(database: str, passphrase: bytes) -> None:
+    """Raise ``FilesError`` when there is no database, when it is damaged, or when the passphrase does not open its keys."""
+    _Held(database, passphrase).keys()
+
+
 class _Held:
     """What is in a database. It is asked anew each time, for NSS renames what it imports."""
 
@@ -86,7 +91,7 @@ class _Held:
     def pair(self, pair: Pair) -> bool:
         """Tell whether a certificate is there together with its key."""
         certificate = pem.load_certificate(pair.certificate)
-        return _key_id(certificate) in self._keys() and any(
+        return _key_id(certificate) in self.keys() and any(
             pem.der(pair.certificate) in self._certificates(nickname)
             for nickname, flags in self._listing()
             if b"u" in flags
@@ -116,7 +121,7 @@ class _Held:
 
         return all(x509.load_der_x509_certificate(der).subject == subject for der in self._certificates(nickname))
 
-    def _keys(self) -> set[str]:
+    def keys(self) -> set[str]:
         """Return the IDs of the private keys, in hex."""
         ended = children.run("certutil", "-K", "-d", self.database, "-f", _password(self.passphrase))
         if ended.code != 0 and b"no keys found" not in ended.output + ended.errors:
@@ -143,13 +148,22 @@ class _Held:
     def failure(self, what: str, ended: children.Ended, program: str = "certutil") -> FilesError:
         """Return the error of a program that did not succeed with the database."""
         if b"SEC_ERROR_BAD_PASSWORD" in ended.errors or b"Incorrect password" in ended.errors:
+            if not self.passphrase:
+                return FilesError(
+                    f"The NSS database {self.where} has a passphrase, and none is given; give its passphrase."
+                )
             return FilesError(f"The passphrase of the NSS database {self.where} is wrong; look at its passphrase.")
         reason = children.last_line(ended.errors) or f"exit code {ended.code}"
         return FilesError(f"{program} could not {what} the NSS database {self.where}: {reason}.")
 
 
+def files(database: str) -> list[str]:
+    """Return the files that are a database."""
+    return [os.path.join(database, name) for name in ("cert9.db", "key4.db")]
+
+
 def _must_be_database(database: str) -> None:
-    if all(os.path.isfile(os.path.join(database, name)) for name in ("cert9.db", "key4.db")):
+    if all(os.path.isfile(file) for file in files(database)):
         return
     if os.path.isfile(os.path.join(database, "cert8.db")):
         raise FilesError(

@@ -11,11 +11,8 @@ import html
 
 from .._core.expiry import LEVELS, Row
 from . import chart
+from .page import page
 from .report import WORDS, Report, days, headline, one_line, place, subject
-from .style import CSS
-
-# Even if something slipped through the escaping: nothing runs, and nothing is fetched.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 _HEADER = ("Certificate", "Level", "Ends", "Renewal", "Order", "Hosts", "Remark")
 
@@ -29,27 +26,8 @@ def render(report: Report) -> str:
         _numbers(report),
         *([chart.render(report), _table(report), _levels()] if report.rows else []),
     ]
-    return "\n".join(
-        [
-            "<!DOCTYPE html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{html.escape(_POLICY)}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<link rel="icon" href="data:,">',
-            f"<title>{title}</title>",
-            f"<style>{CSS}</style>",
-            "</head>",
-            "<body>",
-            "<main>",
-            *body,
-            "</main>",
-            f"<footer>As of {report.today}, from DigiCert CertCentral and from the hosts. All dates in UTC.</footer>",
-            "</body>",
-            "</html>",
-            "",
-        ]
+    return page(
+        report.title, body, f"As of {report.today}, from DigiCert CertCentral and from the hosts. All dates in UTC."
     )
 
 

@@ -8,8 +8,8 @@
 from __future__ import annotations
 
 import typing as t
-import unicodedata
 
+from .columns import aligned
 from .report import WORDS, Report, headline, one_line, places, subject
 
 _HEADER = ("LEVEL", "NAME", "SUBJECT", "ENDS", "DAYS", "RENEWAL", "ORDER", "HOSTS", "REMARK")
@@ -20,7 +20,7 @@ def render(report: Report) -> str:
     """Return the report as lines of text."""
     lines = [f"{one_line(report.title)}, {report.today}: {headline(report)}"]
     if report.rows:
-        lines += ["", *_aligned([_HEADER, *_cells(report)])]
+        lines += ["", *aligned([_HEADER, *_cells(report)], _TO_THE_RIGHT)]
     return "\n".join(lines) + "\n"
 
 
@@ -30,23 +30,3 @@ def _cells(report: Report) -> t.Iterator[tuple[str, ...]]:
         ends, days, renewal, order = ("-" if value is None else str(value) for value in dates)
         shown = (one_line(row.name), subject(row), ends, days, renewal, order, places(row), one_line(row.remark))
         yield (WORDS[row.level], *(text or "-" for text in shown))
-
-
-def _aligned(table: t.Sequence[tuple[str, ...]]) -> t.Iterator[str]:
-    widths = [max(_width(text) for text in column) for column in zip(*table)]
-    for line in table:
-        cells = [_filled(text, width, name) for text, width, name in zip(line, widths, _HEADER)]
-        yield "  ".join(cells).rstrip()
-
-
-def _filled(text: str, width: int, column: str) -> str:
-    space = " " * (width - _width(text))
-    return space + text if column in _TO_THE_RIGHT else text + space
-
-
-def _width(text: str) -> int:
-    """Return the columns that *text* takes in a terminal."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime
+import math
 import re
 import typing as t
 
@@ -69,6 +70,15 @@ class Reader:
             return int(value)
         except ValueError:
             raise self._wrong(key, "a number") from None
+
+    def number(self, key: str) -> t.Optional[float]:
+        """Return an amount."""
+        value = self.values.get(key)
+        if value is None or value == "":
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise self._wrong(key, "a number")
+        return float(value)
 
     def integers(self, key: str) -> tuple[int, ...]:
         found = (Reader(f"{self.where}: {key}", {"value": one}).integer("value") for one in self.each(key))

@@ -73,6 +73,7 @@ def parse_account(answer: Answer) -> Account:
         id=read.identifier(answer.get("id")),
         type=read.text(answer.get("cert_central_type")),
         root_container_id=read.identifier(answer.get("root_container_id")),
+        pricing_model=read.text(answer.get("pricing_model")),
     )
 
 

@@ -18,8 +18,8 @@ from .._core.errors import InvalidOptions
 from . import checked
 from .checked import must
 
-_TEXTS = ("api_key", "api_url", "ca_path", "proxy")
-_OPTIONS = ("api_key", "api_url", "api_timeout", "ca_path", "validate_certs", "proxy", "max_retries")
+_TEXTS = ("api_key", "api_url", "ca_path", "proxy", "cache_path")
+_OPTIONS = (*_TEXTS, "api_timeout", "validate_certs", "max_retries", "rate_share")
 
 
 _NO_KEY = (
@@ -41,6 +41,7 @@ def parse_connection(params: t.Mapping[str, t.Any]) -> Connection:
             ),
             "api_timeout": must(lambda seconds: 0 < seconds < math.inf, "must be more than 0, and finite"),
             "max_retries": must(lambda number: number >= 0, "must not be negative"),
+            "rate_share": must(lambda share: 0 < share <= 1, "must be more than 0 and at most 1"),
             "proxy": must(_is_url, "must be a URL such as http://proxy.example.com:3128"),
         },
         extra=voluptuous.ALLOW_EXTRA,

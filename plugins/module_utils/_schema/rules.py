@@ -11,6 +11,7 @@ built when called: importing this file must work without voluptuous.
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .._core import dates
@@ -32,6 +33,11 @@ DEPRECATED_VALIDITY = {"validity_years": "years", "custom_expiration_date": "cus
 _CONTACT = ("first_name", "last_name", "email")
 _CARD = ("number", "expiration_month", "expiration_year", "cvv", "cardholder_name")
 _ADDRESS = ("address", "city", "country")
+
+
+def is_identity(name: str) -> bool:
+    """Tell whether *name* can be an alternative order ID."""
+    return re.match(_IDENTITY, name) is not None
 
 
 def _schema(fields: t.Mapping[t.Any, t.Any]) -> voluptuous.Schema:

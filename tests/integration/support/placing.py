@@ -1,9 +1,9 @@
 # Copyright (c) 2026, certops.digicert contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs ``client_cert_files`` again and again in forks of a process that has loaded everything, stopped or watched.
+"""Runs a module of hosts again and again in forks of a process that has loaded everything, stopped or watched.
 
-Started as a program it reads one job per line as JSON and writes one answer per line.
+Started as a program with the module's name, it reads one job per line as JSON and writes one answer per line.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Answer:
 class Placing:
     """The process that runs the module; its temporary and home directories are its own."""
 
-    def __init__(self, home: pathlib.Path) -> None:
+    def __init__(self, home: pathlib.Path, module: str = "client_cert_files") -> None:
         self.home = home / "home"
         self.temporary = home / "tmp"
         for directory in (self.home, self.temporary):
@@ -55,7 +55,7 @@ class Placing:
             self.home, TMPDIR=str(self.temporary), PYTHONPATH=str(BUILD), PYTHONDONTWRITEBYTECODE="1"
         )
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -101,7 +101,8 @@ def _from_json(given: t.Optional[t.Mapping[str, t.Any]]) -> t.Optional[Watch]:
 def _main() -> None:
     # Loaded once, used by every fork.
     importlib.import_module("cryptography.hazmat.primitives.serialization.pkcs12")
-    module = importlib.import_module("ansible_collections.certops.digicert.plugins.modules.client_cert_files")
+    # Taken away: Ansible would read its arguments there.
+    module = importlib.import_module(f"ansible_collections.certops.digicert.plugins.modules.{sys.argv.pop()}")
 
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:

@@ -26,7 +26,7 @@ HANDLER = {"name": "Reload", "ansible.builtin.debug": {"msg": "reloaded"}, "list
 #: A certificate that is ordered now is due after so many days, and then it is today on this machine.
 UNTIL_DUE = 340
 #: Pipelining spares a third of the time.
-_FAST = {"ANSIBLE_PIPELINING": "true"}
+FAST = {"ANSIBLE_PIPELINING": "true"}
 
 Play = t.Callable[..., Run]
 
@@ -65,7 +65,7 @@ def make_csr(ansible_play: Playbooks, host: pathlib.Path) -> Play:
             roles=["certops.digicert.client_cert_csr"],
             vars={f"client_cert_csr_{name}": value for name, value in given.items()},
             arguments=arguments,
-            environment={**_FAST, **(environment or {})},
+            environment={**FAST, **(environment or {})},
         )
 
     return run
@@ -92,7 +92,7 @@ def deploy(ansible_play: Playbooks, host: pathlib.Path) -> Play:
             vars={f"client_cert_deploy_{name}": value for name, value in given.items()},
             handlers=list(handlers),
             arguments=arguments,
-            environment={**_FAST, **(environment or {})},
+            environment={**FAST, **(environment or {})},
         )
 
     return run
@@ -116,11 +116,16 @@ def line(ansible_play: Playbooks, past: Sandbox, host: pathlib.Path) -> Play:
             roles=["certops.digicert.client_cert"],
             vars={f"client_cert_{name}": value for name, value in given.items()},
             handlers=[HANDLER],
-            environment={**_FAST, **past.environment, **(environment or {})},
+            environment={**FAST, **past.environment, **(environment or {})},
             arguments=arguments,
         )
 
     return run
+
+
+def asked(run: Run, module: str) -> list[str]:
+    """Return what each call of *module* came to; a task that was skipped is none."""
+    return [result["action"] for result in run.of(module) if "action" in result]
 
 
 def killed(run: Run) -> bool:

@@ -31,6 +31,8 @@ D = datetime.date
         # The start is not shown.
         (None, D(2032, 1, 1), 30, D(2031, 12, 3)),
         (D(2031, 1, 1), None, 30, None),
+        # So odd a date that no day is that long before it.
+        (None, D(1, 1, 9), 30, D(1, 1, 1)),
     ],
 )
 def test_first_day_on_which_a_certificate_is_due(valid_from, valid_till, before, due_on):

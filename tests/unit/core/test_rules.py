@@ -5,94 +5,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 
 import pytest
-from ansible_collections.certops.digicert.plugins.module_utils._core import rules, wish
+from ansible_collections.certops.digicert.plugins.module_utils._core import rules
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import CannotDecide
 from ansible_collections.certops.digicert.plugins.module_utils._core.facts import Facts
 from ansible_collections.certops.digicert.plugins.module_utils._core.model import (
-    Desired,
     Match,
     Memory,
-    Order,
-    Refusal,
     Replaced,
-    Request,
     Stranger,
-    World,
 )
 from ansible_collections.certops.digicert.plugins.module_utils._core.planner import plan, still_wanted
 
-TODAY = datetime.date(2031, 6, 1)
-
-KEY, OTHER_KEY = "aa" * 32, "bb" * 32
-
-WANTED = Desired(
-    alternative_order_id="x",
-    product="client_authentication_plus",
-    emails=("a@example.com",),
-    common_name="a",
-    organization={"id": 501},
-    order_validity={"years": 1},
-    public_key=KEY,
-)
-GONE = Desired(alternative_order_id="x", state="absent")
-
-
-def want(**changes):
-    return dataclasses.replace(WANTED, **changes)
-
-
-def there(order_id=10, status="issued", days=200, **fields):
-    """Return an order that holds what WANTED declares."""
-    return Order(
-        **{
-            "id": order_id,
-            "status": status,
-            "product": "client_authentication_plus",
-            "certificate_id": order_id + 100,
-            "common_name": "a",
-            "emails": ("a@example.com",),
-            "organization_id": 501,
-            "public_key": KEY,
-            "valid_from": TODAY + datetime.timedelta(days=days - 365),
-            "valid_till": TODAY + datetime.timedelta(days=days),
-            "is_renewed": False,
-            **fields,
-        }
-    )
-
-
-def coming(order_id=10, status="pending", **fields):
-    return there(order_id, status, valid_from=None, valid_till=None, certificate_id=None, **fields)
-
-
-def world(*orders, others=(), **fields):
-    return World(TODAY, tuple(sorted(orders, key=lambda order: -order.id)), tuple(others), "x", **fields)
-
-
-def request(request_type, status="pending", number=1, comments=None, content=None):
-    return Request(number, request_type, status, comments, content)
-
-
-def mark(number=10, wanted=WANTED):
-    return wish.mark(wanted, number)
-
-
-def other(**changes):
-    return mark(wanted=want(**changes))
-
-
-def renewal(status, number=11, **fields):
-    """Return a renewal of order 10 that ended."""
-    return coming(number, status, renewal_of_order_id=10, **fields)
-
-
-def refused(number=11, **fields):
-    return {"refusal": Refusal(number, " (by Ada Moss: no budget)", **fields)}
-
+from .situations import GONE, OTHER_KEY, TODAY, coming, mark, other, refused, renewal, request, there, want, world
 
 DAYS = datetime.timedelta(days=1)
 STRANGERS = (Stranger(5, "carries the alternative_order_id 'X'"),)
@@ -102,6 +29,14 @@ ROWS = [
     ("nothing is there", want(), world(), "order", "no order with this"),
     ("only dead ones", want(), world(others=[Match(9, "canceled")]), "order", "order 9 is canceled"),
     ("nobody says whether it lives", want(), world(others=[Match(9, "odd")]), "fail", "order 9 is odd"),
+    (
+        "nobody says whether it lives, beside a dead one",
+        want(),
+        world(coming(10, "canceled"), others=[Match(9, "odd")]),
+        "fail",
+        "order 9 is odd",
+    ),
+    ("nothing is there, and on_revoked is fail", want(on_revoked="fail"), world(), "order", "no order with this"),
     (
         "refused",
         want(),
@@ -454,6 +389,13 @@ ROWS = [
     ),
     ("drift that a reissue cannot mend", want(), world(there(product="client_premium")), "fail", "on_drift=replace"),
     ("drift, replace", want(on_drift="replace"), world(there(organization_id=502)), "replace", "organization.id"),
+    (
+        "drift that a reissue cannot mend, ignore",
+        want(on_drift="ignore"),
+        world(there(product="client_premium")),
+        "none",
+        "200 days left",
+    ),
     ("drift, fail", want(on_drift="fail"), world(there(common_name="b")), "fail", "on_drift is fail"),
     ("drift and due, fail", want(on_drift="fail"), world(there(common_name="b", days=5)), "fail", "on_drift is fail"),
     ("drift, ignore", want(on_drift="ignore"), world(there(common_name="b")), "none", "200 days left"),
@@ -470,6 +412,13 @@ ROWS = [
         world(there(common_name="b", requests=(request("reissue", "approved", comments=mark()),))),
         "fail",
         "keeps returning common_name as 'b'",
+    ),
+    (
+        "reissued for this wish before, and nothing differs",
+        want(),
+        world(there(requests=(request("reissue", "approved", comments=mark()),))),
+        "none",
+        "200 days left",
     ),
     (
         "reissued for another wish before",
@@ -744,7 +693,35 @@ ROWS = [
         "order 7, which order_id names, carries no alternative_order_id and differs in csr",
     ),
     ("order_id names something else", want(), world(misfit=there(7, common_name="b")), "order", "no order with"),
+    (
+        "an order may be on its way, none lives",
+        want(),
+        world(on_its_way="an order was sent"),
+        "fail",
+        "an order was sent",
+    ),
+    (
+        "an order may be on its way, due",
+        want(),
+        world(there(days=9), on_its_way="an order was sent"),
+        "fail",
+        "an order was sent",
+    ),
+    (
+        "an order may be on its way, one lives",
+        want(),
+        world(there(), on_its_way="an order was sent"),
+        "none",
+        "is issued",
+    ),
     ("absent: nobody says whether it lives", GONE, world(others=[Match(9, "odd")]), "fail", "order 9 is odd"),
+    (
+        "absent: nobody says whether it lives, beside a dead one",
+        GONE,
+        world(coming(10, "canceled"), others=[Match(9, "odd")]),
+        "fail",
+        "order 9 is odd",
+    ),
     ("absent: no status", GONE, world(coming(status="unknown")), "fail", "status of order 10"),
     (
         "absent: what may be a revocation is one",
@@ -847,26 +824,13 @@ def test_a_table_ends_in_a_failure(table):
     assert table[-1].when(Facts(want(), world()))
 
 
+def test_a_current_order_without_dates_has_no_days_left():
+    assert plan(want(), world(there(valid_till=None))).reason == "order 10 is issued"
+
+
 def test_a_renewal_names_its_predecessor():
     step = plan(want(), world(there(days=5)))
     assert (step.renewal_of_order_id, step.alternative_order_id) == (10, "x")
-
-
-def test_a_replacement_names_no_predecessor_and_carries_the_wish():
-    step = plan(want(on_drift="replace"), world(there(organization_id=502)))
-    assert (step.renewal_of_order_id, step.mark, step.target.id) == (None, mark(), 10)
-
-
-@pytest.mark.parametrize(
-    ("changes", "found", "predecessor"),
-    [({}, world(), None), ({"renewal_of_order_id": 77}, world(), 77), ({}, world(there(days=5)), 10)],
-)
-def test_every_purchase_carries_its_wish(changes, found, predecessor):
-    assert plan(want(**changes), found).mark == mark(predecessor)
-
-
-def test_the_first_order_may_take_over_one_from_outside():
-    assert plan(want(renewal_of_order_id=77), world()).renewal_of_order_id == 77
 
 
 def test_the_old_certificate_stays_current_while_its_renewal_is_in_flight():
@@ -884,39 +848,10 @@ def test_without_a_link_the_highest_id_is_current_and_the_other_is_named():
     assert "order 10" in step.warnings[0]
 
 
-def test_a_renewed_predecessor_needs_no_warning():
-    assert plan(want(), world(there(10, days=20), there(11, renewal_of_order_id=10))).warnings == ()
-
-
 def test_of_two_in_flight_the_lower_id_counts_and_the_other_is_named():
     step = plan(want(), world(coming(10), coming(11)))
     assert step.in_flight.id == 10
     assert "order 11" in step.warnings[0]
-
-
-def test_other_container_is_a_warning():
-    assert "container.id" in plan(want(container={"id": 9}), world(there(container_id=10))).warnings[0]
-
-
-@pytest.mark.parametrize(
-    "own", [coming(12), coming(12, "needs_approval", requests=(request("new_request", number=5),))]
-)
-def test_who_lost_a_race_takes_back_the_own_order_and_no_other(own):
-    step = plan(want(), world(own, coming(11), **RACE))
-    assert (step.target.id, step.request_id) == (12, 5 if own.requests else None)
-
-
-def test_an_end_is_aimed_at_the_newest_order_that_lives_also_after_a_purchase():
-    step = plan(GONE, world(there(12), there(11), memory=Memory(own=11)))
-    assert (step.action, step.target.id) == ("revoke", 12)
-
-
-def test_a_reissue_and_an_update_are_aimed_at_the_current_order():
-    assert plan(want(common_name="b"), world(there(11), there(10))).target.id == 11
-    step = plan(
-        want(custom_fields=({"metadata_id": 11, "value": "v"},)), world(there(11, custom_fields={11: "w"}), there(10))
-    )
-    assert (step.target.id, step.metadata_id) == (11, 11)
 
 
 @pytest.mark.parametrize(

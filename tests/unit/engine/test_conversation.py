@@ -9,15 +9,17 @@ import typing as t
 
 import pytest
 from ansible_collections.certops.digicert.tests.unit.support.answers import (
-    BODY,
+    DUE,
     ISSUED,
     LOOKUP,
     PEM,
+    PLACED,
     TASK,
     TODAY,
     downloads,
     looks,
     mark,
+    places,
     reads,
     row,
     validates,
@@ -31,7 +33,6 @@ from ansible_collections.certops.digicert.tests.unit.support.scripted import (
     no_answer,
     no_connection,
     page,
-    post,
     refuses,
     reset,
     says,
@@ -39,16 +40,6 @@ from ansible_collections.certops.digicert.tests.unit.support.scripted import (
 
 if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.tests.unit.support.shell import Ended, Shell
-
-DUE = "Sun, 15 Dec 2030 10:00:00 GMT"
-
-
-def places(gets: t.Any, **changes: t.Any) -> Call:
-    """Expect the order."""
-    return post("/order/certificate/class1_smime", {**BODY, **changes}, gets)
-
-
-PLACED = says({"id": 8, "certificate_id": 1008}, 201)
 
 
 def _pem(ended: Ended) -> dict[str, t.Any]:
@@ -63,6 +54,7 @@ def test_a_new_certificate_that_is_issued_at_once_takes_five_requests(script: Sc
     ended = shell.run(**TASK)
     assert not ended.failed, ended.result
     assert (ended["changed"], ended["action"], ended["order"]["id"]) == (True, "order", 8)
+    assert ended["recovered"] is False
     assert ended["api_calls"] == {"reads": 4, "writes": 1}
     assert _pem(ended) == PEM
     assert ended["pending"] is None
@@ -157,6 +149,13 @@ def test_check_mode_sends_no_write(script: Script, shell: Shell, situation: str)
     assert ended["api_calls"]["writes"] == 0
 
 
+def test_check_mode_tells_what_the_purchase_lacks(script: Script, shell: Shell) -> None:
+    script.expect(looks())
+    ended = shell.run(check=True, **{**TASK, "order_validity": None})
+    assert ended.failed
+    assert "order_validity is required to order" in ended["msg"]
+
+
 LOST = {
     "a time-out": no_answer,
     "a reset": reset,
@@ -222,6 +221,35 @@ def test_an_issued_order_may_not_be_served_yet(script: Script, shell: Shell) -> 
     ended = shell.run(**TASK)
     assert not ended.failed, ended.result
     assert (ended["changed"], ended["pending"]["waiting_for"]) == (True, ["issuance"])
+    assert _pem(ended) == dict.fromkeys(PEM)
+
+
+NOT_SERVED = (downloads(9, NOT_YET), downloads(9, NOT_YET, "p7b"))
+
+
+def test_a_predecessor_stays_in_use_until_its_renewal_is_served(script: Script, shell: Shell) -> None:
+    script.expect(looks(row(8), row(9)), reads(9, renewal_of_order_id=8), *NOT_SERVED, reads(8), downloads(8))
+    ended = shell.run(**TASK)
+    assert not ended.failed, ended.result
+    assert (ended["order"]["id"], ended["pending"]["order_id"]) == (8, 9)
+    assert _pem(ended) == PEM
+
+
+@pytest.mark.parametrize("status", ["revoked", "pending"])
+def test_a_predecessor_that_is_not_issued_is_not_in_use(script: Script, shell: Shell, status: str) -> None:
+    script.expect(looks(row(8, "canceled"), row(9)), reads(9, renewal_of_order_id=8), *NOT_SERVED, reads(8, status))
+    ended = shell.run(**TASK)
+    assert (ended["order"]["id"], ended["pending"]["order_id"]) == (9, 9)
+    assert _pem(ended) == dict.fromkeys(PEM)
+
+
+@pytest.mark.parametrize("before", [9, 10])
+def test_an_order_that_names_itself_or_a_later_one_has_no_predecessor(
+    script: Script, shell: Shell, before: int
+) -> None:
+    script.expect(looks(row(9)), reads(9, renewal_of_order_id=before), *NOT_SERVED)
+    ended = shell.run(**TASK)
+    assert (ended["order"]["id"], ended["pending"]["order_id"]) == (9, 9)
     assert _pem(ended) == dict.fromkeys(PEM)
 
 

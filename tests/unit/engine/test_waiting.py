@@ -19,6 +19,7 @@ from ansible_collections.certops.digicert.tests.unit.support.answers import (
     row,
     validates,
 )
+from ansible_collections.certops.digicert.tests.unit.support.scripted import Answer, get, put, says
 from ansible_collections.certops.digicert.tests.unit.support.shell import Clock, Shell
 
 if t.TYPE_CHECKING:
@@ -40,6 +41,11 @@ def test_no_pause_goes_past_the_time_out(timeout: float) -> None:
     clock = Clock()
     list(pauses(clock.timer(), timeout))
     assert clock.now == timeout
+
+
+def test_a_time_out_that_no_clock_can_hold() -> None:
+    clock = Clock()
+    assert len(list(itertools.islice(pauses(clock.timer(), 10**400), 100))) == 100
 
 
 def test_time_spent_on_polls_counts() -> None:
@@ -68,6 +74,31 @@ def test_at_the_time_out_it_says_what_it_waits_for(script: Script, shell: Shell)
     )
     assert (ended["order"]["id"], ended["pending"]["waiting_for"]) == (8, ["email_validation"])
     assert shell.clock.now == 8
+
+
+def test_at_the_time_out_it_says_what_it_waits_for_by_then(script: Script, shell: Shell) -> None:
+    script.expect(*PENDING, reads(8, "pending"), reads(8, "processing"), validates(8, "validated"))
+    ended = shell.run(**TASK, wait=True, wait_timeout=8)
+    assert ended.failed
+    assert "order 8 is still processing after 8 seconds" in ended["msg"]
+    assert (ended["pending"]["status"], ended["pending"]["waiting_for"]) == ("processing", ["issuance"])
+
+
+def test_after_the_wait_it_does_what_had_to_wait(script: Script, shell: Shell) -> None:
+    """What was renewed is revoked once its renewal is there."""
+    nothing = {
+        order_id: get(f"/order/certificate/{order_id}/reissue", says({"certificates": []})) for order_id in (8, 9)
+    }
+    old = (reads(8, requests=[], is_renewed=True), nothing[8])
+    new = reads(9, requests=[], renewal_of_order_id=8)
+    waiting = reads(9, "pending", requests=[], renewal_of_order_id=8)
+    script.expect(looks(row(8), row(9, "pending")), waiting, *old, downloads(8), validates(9))
+    script.expect(new, looks(row(8), row(9)), new, nothing[9], *old, downloads(9))
+    script.expect(put("/order/certificate/8/revoke", {"skip_approval": False}, Answer(204)))
+    script.expect(looks(row(8, "revoked"), row(9)), new, nothing[9])
+    ended = shell.run(**TASK, wait=True, revoke_replaced=True)
+    assert not ended.failed, ended.result
+    assert (ended["changed"], ended["action"], ended["order"]["id"]) == (True, "revoke", 9)
 
 
 @pytest.mark.parametrize("status", ["rejected", "canceled"])

@@ -9,14 +9,16 @@ import typing as t
 
 import pytest
 from ansible_collections.certops.digicert.tests.unit.support.answers import (
-    BODY,
     CSR,
+    GONE,
     IDENTITY,
+    PLACED,
     TASK,
     downloads,
     looks,
     mark,
     order,
+    places,
     reads,
     row,
     validates,
@@ -37,13 +39,6 @@ from ansible_collections.certops.digicert.tests.unit.support.scripted import (
 if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.tests.unit.support.shell import Shell
 
-GONE: dict[str, t.Any] = {"state": "absent", "alternative_order_id": IDENTITY}
-
-
-def places(gets: t.Any, **changes: t.Any) -> Call:
-    """Expect the order."""
-    return post("/order/certificate/class1_smime", {**BODY, **changes}, gets)
-
 
 def shows(order_id: int, *without: str, **certificate: t.Any) -> Call:
     """Expect order info without some members of its certificate, and with others."""
@@ -52,7 +47,6 @@ def shows(order_id: int, *without: str, **certificate: t.Any) -> Call:
     return get(f"/order/certificate/{order_id}", says({**answer, "certificate": {**kept, **certificate}}))
 
 
-PLACED = says({"id": 8, "certificate_id": 1008}, 201)
 UNKNOWN = refuses(404, "not_found|order")
 
 
@@ -306,6 +300,21 @@ def test_after_too_many_429_nothing_is_ordered(script: Script, shell: Shell) -> 
     ended = shell.run(**TASK, max_retries=1)
     assert ended.failed
     assert ended["http_status"] == 429
+
+
+@pytest.mark.parametrize("faster", [True, False])
+def test_a_purchase_that_has_to_wait_long_for_the_quota_is_sent_only_after_another_look(
+    script: Script, shell: Shell, faster: bool
+) -> None:
+    script.expect(looks())
+    if not faster:
+        script.expect(looks(), places(PLACED))
+    script.expect(looks(row(8)), reads(8), downloads(8))
+    # One request in three minutes.
+    ended = shell.run(**TASK, rate_share=0.001)
+    assert not ended.failed, ended.result
+    assert ended["action"] == ("none" if faster else "order")
+    assert ended["api_calls"]["writes"] == (0 if faster else 1)
 
 
 def test_after_a_lost_answer_the_own_order_is_the_one_with_the_own_key(script: Script, shell: Shell) -> None:

@@ -50,7 +50,7 @@ def test_nothing_but_cryptography_is_needed() -> None:
     files, packages = _closure(MODULE)
     assert packages == ALLOWED
     layers = {path.relative_to(PLUGINS).parts[1] for path in files if path != MODULE}
-    assert layers == {"_ansible", "_core", "_deps.py", "_files", "_formats", "_x509"}
+    assert layers == {"_ansible", "_core", "_deps.py", "_files", "_formats", "_python.py", "_x509"}
 
 
 @pytest.mark.parametrize("name", ["digicert_client_cert"])

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import pathlib
 import typing as t
 
 import pytest
@@ -61,7 +60,10 @@ def _declare(**options: t.Any) -> Declared:
             r"validate cannot be split into a command and its arguments \(No closing quotation\)",
         ),
         ({"outputs": ["pkcs12"]}, "The output pkcs12 needs a passphrase"),
-        ({"outputs": ["keystore"], "passphrase": "short"}, "passphrase is shorter than the 6 characters"),
+        (
+            {"outputs": ["keystore"], "passphrase": "short"},
+            r"passphrase \(output_passphrase in the role client_cert\) is shorter than the 6 characters",
+        ),
         ({"outputs": ["root"]}, "root in outputs needs root"),
         ({"name": "/", "keep": -1, "mode": "x"}, "name .*; mode .*; keep "),
     ],
@@ -140,8 +142,6 @@ def test_nothing_shows_a_secret() -> None:
     assert "alice.p12" in shown
 
 
-def test_the_directory_is_taken_from_where_the_module_runs(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert _declare(directory="pki").layout.directory == str(tmp_path / "pki")
+def test_a_directory_that_depends_on_where_the_module_runs_is_refused() -> None:
+    with pytest.raises(FilesError, match="directory must be an absolute path, and pki depends on where"):
+        _declare(directory="pki")

@@ -118,6 +118,26 @@ def test_the_key_of_a_rotation_is_the_one_that_counts(host: Host) -> None:
     assert f"{host.store}/next/alice.key is encrypted" in _told(host, check_key=True)["key_problem"]
 
 
+@pytest.mark.parametrize("change", AROUND.values(), ids=AROUND.keys())
+def test_a_next_key_moves_into_use_whatever_stands_around_it(host: Host, change: t.Callable[[bytes], bytes]) -> None:
+    host.settle()
+    host.rotate("alice 2")
+    found = change(key_pem("alice 2"))
+    (host.store / "next" / "alice.key").write_bytes(found)
+    host.options["certificate"] = certificate("alice 2")
+
+    result = host.settle()
+
+    assert (host.read("alice.key"), _told(host)["rotating"]) == (key_pem("alice 2"), False)
+    kept = host.store / "2" / "alice.next.key"
+    # The file was made by somebody else, and nobody knows what for.
+    assert kept.read_bytes() == found
+    assert result["kept"] == [str(kept)]
+    assert host.run()["changed"] is False
+    host.settle(certificate=certificate("alice 2"), keep=0)
+    assert kept.read_bytes() == found
+
+
 def test_no_key_is_no_problem(empty: Host) -> None:
     assert _told(empty, check_key=True)["key_problem"] is None
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from ansible_collections.certops.digicert.plugins.module_utils._ansible import boundary, host_runner, secrets
 from ansible_collections.certops.digicert.plugins.module_utils._ansible.client_cert_files import (
+    ARGUMENTS,
     CONSTRAINTS,
     SPEC,
     AnsiblePort,
@@ -37,15 +38,21 @@ def _shape(spec: t.Mapping[str, t.Any], below: str) -> dict[str, t.Any]:
 
 
 def test_the_options_are_documented_as_they_are_declared() -> None:
-    assert _shape(SPEC, "options") == _shape(DOCUMENTED, "suboptions")
+    assert _shape(ARGUMENTS, "options") == _shape(DOCUMENTED, "suboptions")
     assert "Required for O(state=present)" in " ".join(DOCUMENTED["certificate"]["description"])
-    assert CONSTRAINTS == {"required_if": [("state", "present", ("certificate",))]}
+    assert ARGUMENTS["certificates"]["required_if"] == [("state", "present", ("certificate",))]
+    assert CONSTRAINTS == {
+        "required_one_of": [("directory", "certificates")],
+        "required_together": [("directory", "name")],
+        "required_if": [("state", "present", ("certificate", "certificates"), True)],
+    }
+    assert ARGUMENTS["certificates"]["options"] is SPEC
 
 
 def test_every_key_of_the_result_is_documented_and_no_other(host: Host) -> None:
     host.run()
     result = host.run(certificate=host.options["certificate"], root=None)
-    assert set(result) - {"changed", "diff"} == set(RETURNED)
+    assert set(result) - {"changed", "diff"} == set(RETURNED) - {"results"}
     (generation, _second) = result["generations"]
     assert list(generation) == list(RETURNED["generations"]["contains"])
     (difference,) = result["differences"]
@@ -102,7 +109,7 @@ def test_of_a_database_the_passphrase_is_secret_and_the_path_is_not() -> None:
 
 @pytest.mark.parametrize("name", ["passphrase", "key_passphrase", "nss_databases"])
 def test_a_secret_is_not_among_the_shown_arguments(name: str) -> None:
-    shown = secrets.shown_arguments(types.SimpleNamespace(params={name: "SECRET", "name": "alice"}))
+    shown = secrets.shown_arguments({name: "SECRET", "name": "alice"})
     assert shown["module_args"]["name"] == "alice"
     assert "SECRET" not in str(shown)
 
@@ -142,7 +149,10 @@ class _Module:
 @pytest.mark.parametrize("write", [True, False])
 def test_the_context_is_that_of_the_final_place(write: bool) -> None:
     module = _Module()
-    assert AnsiblePort(module).label("/proc/self/fd/7/a.key", "/d/.a/1/a.key", write) is True
+    assert (
+        AnsiblePort(module, module.params["setype"], print).label("/proc/self/fd/7/a.key", "/d/.a/1/a.key", write)
+        is True
+    )
     assert module.asked == [("for", "/d/.a/1/a.key", "_default"), (not write, "/proc/self/fd/7/a.key", "cert_t")]
     assert module.check_mode is True
 
@@ -150,14 +160,17 @@ def test_the_context_is_that_of_the_final_place(write: bool) -> None:
 @pytest.mark.parametrize("less", [{"enabled": False}, {"special": True}])
 def test_where_there_are_no_contexts_none_is_given(less: dict[str, bool]) -> None:
     module = _Module(**less)
-    assert AnsiblePort(module).label("/proc/self/fd/7/a.key", "/d/a.key", write=True) is False
+    assert (
+        AnsiblePort(module, module.params["setype"], print).label("/proc/self/fd/7/a.key", "/d/a.key", write=True)
+        is False
+    )
     assert module.asked == []
 
 
 def test_a_refusal_does_not_end_the_process() -> None:
     module = _Module(fails=True)
     with pytest.raises(FilesError) as error:
-        AnsiblePort(module).label("/proc/self/fd/7/a.key", "/d/a.key", write=True)
+        AnsiblePort(module, module.params["setype"], print).label("/proc/self/fd/7/a.key", "/d/a.key", write=True)
     assert str(error.value) == ("set selinux context failed (Operation not permitted) on /d/a.key; look at setype.")
     with pytest.raises(SystemExit):
         module.fail_json(msg="Ansible's own again")

@@ -117,5 +117,25 @@ def test_a_failure_says_what_is_in_use(
     assert host.read("alice.crt").decode() == new
 
 
+@pytest.mark.parametrize(
+    ("call", "applies", "named"),
+    [
+        ("symlink", lambda target, _name, **_more: target == ".alice/current/alice.crt", "alice.crt"),
+        ("rename", lambda _old, new, **_more: new == "alice.chain.crt", "alice.chain.crt"),
+        ("symlink", lambda target, _name, **_more: target == "1", ".alice/current"),
+        ("open", lambda path, flags=0, *_mode, **_more: path == "alice.pem" and flags & os.O_CREAT, "alice.pem"),
+        ("open", lambda path, flags=0, *_mode, **_more: path == "manifest.json" and flags & os.O_CREAT, ".alice"),
+        ("mkdir", lambda path, *_mode, **_more: path == "new", ".alice"),
+    ],
+)
+def test_a_failure_names_what_was_declared_and_not_what_was_on_its_way_there(
+    host: Host, monkeypatch: pytest.MonkeyPatch, call: str, applies: t.Callable[..., bool], named: str
+) -> None:
+    _refusing(monkeypatch, call, errno.ENOSPC, applies)
+    with pytest.raises(FilesError) as failed:
+        host.run(outputs=["certificate", "chain", "combined"])
+    assert str(failed.value).startswith(f"{host.directory / named} cannot be used (No space left on device); ")
+
+
 def _fail(path: str) -> t.NoReturn:
     raise OSError(5, "Input/output error", path)

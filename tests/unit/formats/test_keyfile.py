@@ -87,7 +87,7 @@ CANNOT_BE_READ: tuple[tuple[str, bytes, t.Optional[bytes], str], ...] = (
         "encrypted",
         LOCKED,
         None,
-        "is encrypted; give its passphrase in key_passphrase (passphrase in the role client_cert)",
+        "is encrypted; give its passphrase in key_passphrase (passphrase in client_cert_keys and in the roles)",
     ),
     ("encrypted, empty passphrase", LOCKED, b"", "is encrypted; give its passphrase in key_passphrase"),
     ("encrypted in the old form", OLD_FORM, None, "is encrypted; give its passphrase in key_passphrase"),

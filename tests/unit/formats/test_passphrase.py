@@ -51,7 +51,19 @@ def test_every_output_that_needs_one_asks_for_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "good"), [("Jörg Müller", True), ("", False), ("  ", False), ("two\nlines", False), ("-a", False)]
+    ("name", "says"),
+    [
+        ("Jörg Müller", ""),
+        ("\uffee", ""),
+        ("", "is empty"),
+        ("  ", "is empty"),
+        ("two\nlines", "cannot be shown"),
+        ("-a", "begins with a hyphen"),
+        (" a", "begins or ends with a blank"),
+        ("a ", "begins or ends with a blank"),
+        ("a \U0001f600", "beyond U+FFFF"),
+    ],
 )
-def test_a_friendly_name_can_be_read(name: str, good: bool) -> None:
-    assert (friendly_name_problem(name) is None) is good
+def test_what_is_said_of_a_friendly_name(name: str, says: str) -> None:
+    found = friendly_name_problem(name)
+    assert says in found if found and says else not found and not says, found

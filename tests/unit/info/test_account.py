@@ -51,6 +51,7 @@ def _user(role_id: int) -> User:
 
 
 NONE_LEFT = Balance(NO_FUNDS)
+BY_SUBSCRIPTION = Account(4001, "enterprise", 9, pricing_model="Annual Subscription")
 COVERED = OfferedProduct("client_premium", remaining_certs_in_contract=2)
 BLIND = {"pending_requests": None, "refused": {"requests": "a|b"}}
 UNKNOWN_USER = {"user": None, "account": None, "refused": {"user": "a", "account": "b"}}
@@ -79,6 +80,7 @@ ROWS: list[tuple[dict[str, t.Any], list[str], list[str]]] = [
     ({"balance": Balance(NO_FUNDS, unlimited=True)}, [], []),
     ({"balance": NONE_LEFT, "products": (COVERED,)}, [], []),
     ({"balance": Balance({})}, [], []),
+    ({"balance": NONE_LEFT, "account": BY_SUBSCRIPTION}, [], ["pays by subscription"]),
     ({"pending_requests": 2}, [], ["await approval: 2"]),
     ({"balance": None, "refused": {"balance": "a|b"}}, [], ["not read: balance (a|b)."]),
     (UNKNOWN_USER, [], ["user (a), account (b)."]),
@@ -95,6 +97,24 @@ def test_findings(changes: dict[str, t.Any], stopped: list[str], remarked: list[
         assert all(part in sentence for part, sentence in zip(expected, sentences))
     shown = account_dict(found)
     assert (shown["ready"], shown["reasons"]) == (not stopped, reasons(found))
+
+
+@pytest.mark.parametrize(
+    ("changes", "billing"),
+    [
+        ({}, "balance"),
+        ({"balance": Balance({}, unlimited=True)}, "balance"),
+        ({"account": BY_SUBSCRIPTION}, "subscription"),
+        ({"account": Account(type="SUBSCRIPTION"), "balance": None}, "subscription"),
+        ({"account": Account(pricing_model="tiered")}, "balance"),
+        # Nothing is concluded from what is not there.
+        ({"balance": NONE_LEFT}, "unknown"),
+        ({"balance": Balance({"total_available_funds": "some"})}, "unknown"),
+        ({"balance": None, "account": None}, "unknown"),
+    ],
+)
+def test_billing_is_told_as_far_as_it_shows(changes: dict[str, t.Any], billing: str) -> None:
+    assert account_dict(dataclasses.replace(READY, **changes))["billing"] == billing
 
 
 def test_every_finding_is_one_sentence() -> None:

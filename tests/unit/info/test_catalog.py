@@ -149,23 +149,23 @@ def test_user_and_account_in_all_shapes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "used_up"),
+    ("answer", "left"),
     [
-        ({"total_available_funds": "0.00"}, True),
-        ({"total_available_funds": "-10.50"}, True),
-        ({"total_available_funds": "0.01"}, False),
-        ({"total_available_funds": "1,000.00"}, False),
-        ({"total_available_funds": "unknown"}, False),
-        ({"total_available_funds": 0}, True),
-        ({"balance": "0.00"}, False),
-        ({"balance": "0.00", "unlimited_negative_balance": True}, False),
-        ({"total_available_funds": "0.00", "unlimited_negative_balance": "1"}, False),
-        ({}, False),
+        ({"total_available_funds": "0.00"}, False),
+        ({"total_available_funds": "-10.50"}, False),
+        ({"total_available_funds": "0.01"}, True),
+        ({"total_available_funds": "1,000.00"}, True),
+        ({"total_available_funds": "unknown"}, None),
+        ({"total_available_funds": 0}, False),
+        ({"balance": "0.00"}, None),
+        ({"balance": "0.00", "unlimited_negative_balance": True}, True),
+        ({"total_available_funds": "0.00", "unlimited_negative_balance": "1"}, True),
+        ({}, None),
     ],
     ids=str,
 )
-def test_funds_are_used_up_or_not(answer: dict[str, t.Any], used_up: bool) -> None:
-    assert parse_balance(answer).used_up is used_up
+def test_funds_are_left_or_not_or_not_told(answer: dict[str, t.Any], left: t.Optional[bool]) -> None:
+    assert parse_balance(answer).left is left
 
 
 def test_amounts_stay_the_text_that_they_are() -> None:

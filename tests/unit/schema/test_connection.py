@@ -72,6 +72,8 @@ def test_a_base_url_that_is_refused(url: str) -> None:
         ("validate_certs", True),
         ("proxy", None),
         ("max_retries", 5),
+        ("cache_path", None),
+        ("rate_share", 1.0),
     ],
 )
 def test_what_is_blank_is_unset(name: str, default: t.Any, value: t.Any) -> None:
@@ -110,7 +112,7 @@ def test_what_no_header_can_carry_is_told_without_the_key(key: str, told: str) -
     assert str(raised.value) == f"Nothing was sent: api_key {told}; take it away."
 
 
-@pytest.mark.parametrize("name", ["api_url", "ca_path", "proxy"])
+@pytest.mark.parametrize("name", ["api_url", "ca_path", "proxy", "cache_path"])
 def test_what_stands_behind_a_text_is_told(name: str) -> None:
     with pytest.raises(InvalidOptions, match=f"{name} ends with a line break; take it away"):
         parse_connection({**GOOD, name: "https://host\n"})
@@ -120,6 +122,17 @@ def test_what_stands_behind_a_text_is_told(name: str) -> None:
 def test_a_time_that_never_ends_is_refused(seconds: float) -> None:
     with pytest.raises(InvalidOptions, match="api_timeout must be more than 0, and finite"):
         parse_connection({**GOOD, "api_timeout": seconds})
+
+
+@pytest.mark.parametrize("share", [0, -0.5, 1.01, 50, float("inf"), float("nan")])
+def test_a_share_that_is_none_is_refused(share: float) -> None:
+    with pytest.raises(InvalidOptions, match="rate_share must be more than 0 and at most 1"):
+        parse_connection({**GOOD, "rate_share": share})
+
+
+@pytest.mark.parametrize("share", [1, 1.0, 0.001])
+def test_a_share_that_is_taken(share: float) -> None:
+    assert parse_connection({**GOOD, "rate_share": share}).rate_share == share
 
 
 @pytest.mark.parametrize(

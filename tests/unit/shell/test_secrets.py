@@ -99,10 +99,7 @@ def test_a_card_of_another_shape_is_hidden_whole() -> None:
 
 @pytest.mark.parametrize("name", ["api_key", "proxy", "credit_card", "passphrase", "nss_databases"])
 def test_the_arguments_are_shown_without_secrets(name: str) -> None:
-    class Module:
-        params: t.ClassVar[dict[str, t.Any]] = {**PARAMS, "emails": ["a@example.com"]}
-
-    shown = shown_arguments(Module())["module_args"]
+    shown = shown_arguments({**PARAMS, "emails": ["a@example.com"]})["module_args"]
     assert (shown[name], shown["emails"]) == ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", ["a@example.com"])
 
 
@@ -134,7 +131,8 @@ def test_a_private_key_in_any_option_is_refused_and_not_shown(
     assert ended["msg"].startswith(f"Nothing was sent: {path} holds a private key, which nobody but its host may have")
     assert ended["msg"].count(";") == 0
     assert "api_calls" not in ended.result or ended["api_calls"] == {"reads": 0, "writes": 0}
-    assert logged
+    # What Ansible's own process does it does not write to the system's log.
+    assert bool(logged) is (shell.way == "module")
     assert BODY not in ended.printed + "".join(logged)
 
 
@@ -149,10 +147,7 @@ def test_also_not_where_ansible_itself_refuses_the_task(script: Script, shell: S
 
 def test_a_request_is_shown_only_where_it_is_all_there_is() -> None:
     def shown(text: str) -> t.Any:
-        class Module:
-            params: t.ClassVar[dict[str, t.Any]] = {"csr": text}
-
-        return shown_arguments(Module())["module_args"]["csr"]
+        return shown_arguments({"csr": text})["module_args"]["csr"]
 
     request = csr("robin")
     assert shown(request) == request

@@ -57,6 +57,17 @@ def test_missing_libraries_are_named_at_once(
     assert f"({named})" in ended["msg"]
 
 
+@pytest.mark.parametrize(
+    ("version", "enough"), [("3.2.1", False), ("2.9", False), ("3.3", True), ("3.3.2", True), ("46.0.0", True)]
+)
+def test_a_library_that_is_too_old_is_named_with_what_is_needed(
+    monkeypatch: pytest.MonkeyPatch, version: str, enough: bool
+) -> None:
+    monkeypatch.setattr("cryptography.__version__", version)
+    assert _deps.missing() == ([] if enough else ["cryptography 3.3 or newer"])
+    assert _deps.missing(["requests"]) == []
+
+
 def test_card_data_is_never_shown_and_hiding_it_damages_nothing(script: Script, shell: Shell) -> None:
     # The name on the card is the common name, and 800 is in the order's number.
     script.expect(CURRENT[0], reads(78005), CURRENT[2])
@@ -207,6 +218,7 @@ def test_a_result_that_repeats_the_key_is_cut(script: Script, shell: Shell) -> N
     assert ended["order"]["thumbprint"] == "x***"
 
 
+@pytest.mark.parametrize("shell", ["module"], indirect=True)
 def test_what_is_logged_of_the_arguments_has_no_secret(
     script: Script, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.model impor
 from ansible_collections.certops.digicert.plugins.module_utils._x509 import csr as requests
 
 from .authority import csr, issue, pem
-from .scripted import Answer, Call, get, says
+from .scripted import Answer, Call, get, post, says
 
 IDENTITY = "smime-robin"
 CSR = csr("robin")
@@ -20,6 +20,8 @@ ISSUED = issue("robin", serial=0x0AFF)
 LOOKUP = f"/order/alternate/{IDENTITY}"
 #: Half a year before the certificate ends.
 TODAY = "Sat, 01 Jun 2030 10:00:00 GMT"
+#: Seventeen days before it ends.
+DUE = "Sun, 15 Dec 2030 10:00:00 GMT"
 
 TASK: dict[str, t.Any] = {
     "alternative_order_id": IDENTITY,
@@ -28,6 +30,11 @@ TASK: dict[str, t.Any] = {
     "order_validity": {"years": 1},
     "csr": CSR,
 }
+
+#: The task that ends it.
+GONE: dict[str, t.Any] = {"state": "absent", "alternative_order_id": IDENTITY}
+#: The answer to a purchase.
+PLACED = says({"id": 8, "certificate_id": 1008}, 201)
 
 
 def mark(predecessor: t.Optional[int] = None, emails: tuple[str, ...] = ("robin@example.com",)) -> str:
@@ -83,6 +90,11 @@ def looks(*rows: dict[str, t.Any], date: str = TODAY, follows: t.Optional[int] =
 def reads(order_id: int, status: str = "issued", date: str = TODAY, **changes: t.Any) -> Call:
     """Expect order info."""
     return get(f"/order/certificate/{order_id}", says(order(order_id, status, **changes), Date=date))
+
+
+def places(gets: t.Any, **changes: t.Any) -> Call:
+    """Expect the order."""
+    return post("/order/certificate/class1_smime", {**BODY, **changes}, gets)
 
 
 def validates(order_id: int, status: str = "unvalidated") -> Call:

@@ -14,6 +14,9 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.connection 
 
 from .scripted import API_KEY, API_URL
 
+if t.TYPE_CHECKING:
+    from ansible_collections.certops.digicert.plugins.module_utils._api.governor import Governor
+
 CONNECTION = Connection(api_key=API_KEY, api_url=API_URL)
 
 
@@ -26,9 +29,9 @@ class Api:
     slept: list[float]
 
 
-def api(**options: t.Any) -> Api:
+def api(governor: t.Optional[Governor] = None, **options: t.Any) -> Api:
     """Return a transport with the connection *options* and no jitter."""
     slept: list[float] = []
     connection = dataclasses.replace(CONNECTION, **options)
-    transport = Transport(connection, "certops.digicert/test", sleep=slept.append, jitter=lambda: 0.5)
+    transport = Transport(connection, "certops.digicert/test", governor, sleep=slept.append, jitter=lambda: 0.5)
     return Api(transport, Client(transport), slept)

@@ -1,23 +1,29 @@
 # Copyright (c) 2026, certops.digicert contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module run as Ansible runs it, in this process: arguments in, one JSON text on standard output, an exit code."""
+"""A module run as Ansible runs it, in this process: arguments in, result out, either way.
+
+As a module it writes one JSON text to standard output and leaves an exit code; in Ansible's own process it returns its result.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
 import email.utils
+import functools
 import json
 import typing as t
 
 import pytest
 from ansible.module_utils import basic
-from ansible.module_utils.common import warnings
-from ansible_collections.certops.digicert.plugins.module_utils._ansible import client_cert
+from ansible.module_utils.common import parameters, warnings
+from ansible_collections.certops.digicert.plugins.module_utils._ansible import client_cert, shell
 from ansible_collections.certops.digicert.plugins.module_utils._api import transport
+from ansible_collections.certops.digicert.plugins.module_utils._api.governor import Governor
 from ansible_collections.certops.digicert.plugins.module_utils._engine.wait import Timer
 from ansible_collections.certops.digicert.plugins.modules import digicert_client_cert
+from ansible_collections.certops.digicert.plugins.plugin_utils._shell import ActionShell
 
 from .answers import TODAY
 from .scripted import API_KEY, API_URL
@@ -35,6 +41,9 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         self.now += seconds
         self.slept.append(seconds)
+
+    def tell(self) -> float:
+        return self.now
 
     def timer(self) -> Timer:
         """Return the timer for the engine, without jitter."""
@@ -57,15 +66,32 @@ class Ended:
     def __getitem__(self, key: str) -> t.Any:
         return self.result[key]
 
+    def told(self) -> dict[str, t.Any]:
+        """Return the result as both front ends tell it: warnings and deprecations are objects in some versions of Ansible."""
+        texts = {
+            name: [one if isinstance(one, str) else one.get("msg") or one["event"]["msg"] for one in self.result[name]]
+            for name in ("warnings", "deprecations")
+            if name in self.result
+        }
+        return {**self.result, **texts}
+
+
+#: As a module, and in Ansible's own process.
+WAYS = ("module", "action")
+NAME = "certops.digicert.digicert_client_cert"
+
 
 class Shell:
     """Runs the module and catches how it ends."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], way: str = WAYS[0]) -> None:
         self._monkeypatch = monkeypatch
         self._capfd = capfd
+        self.way = way
         self.clock = Clock()
         monkeypatch.setattr(client_cert, "Timer", self.clock.timer)
+        governor = functools.partial(Governor, clock=self.clock.tell, steady=self.clock.tell, sleep=self.clock.sleep)
+        monkeypatch.setattr(shell, "Governor", governor)
         self.local_time(TODAY)
 
     def local_time(self, date: str) -> None:
@@ -75,17 +101,27 @@ class Shell:
 
     def run(self, *, check: bool = False, keep_null: bool = False, **arguments: t.Any) -> Ended:
         """Run ``digicert_client_cert``; an argument of ``None`` is left out, unless *keep_null*."""
+        both = {**CONNECTION, **arguments}
+        given = {name: value for name, value in both.items() if keep_null or value is not None}
+        return self._act(given, check) if self.way == "action" else self._start(given, check)
+
+    def _act(self, given: dict[str, t.Any], check: bool) -> Ended:
+        result = ActionShell(given, check).run(client_cert.MODULE, NAME)
+        return Ended(result, int(bool(result.get("failed"))), json.dumps(result))
+
+    def _start(self, given: dict[str, t.Any], check: bool) -> Ended:
         # Ansible keeps warnings per process, and a module is a process.
         for kept in ("_global_warnings", "_global_deprecations"):
             self._monkeypatch.setattr(warnings, kept, type(getattr(warnings, kept))())
         # Tests of filters load the controller's part of Ansible; where it is, since ansible-core 2.19, warnings go to the screen.
         if hasattr(warnings, "_internal"):
             self._monkeypatch.setattr(warnings._internal, "is_controller", False)
-        both = {**CONNECTION, **arguments}
-        given = {name: value for name, value in both.items() if keep_null or value is not None}
-        given["_ansible_check_mode"] = check
         self._capfd.readouterr()
-        with _arguments(given), pytest.raises(SystemExit) as ended:
+        internal = {"_ansible_check_mode": check, "_ansible_module_name": NAME}
+        # Without it, ansible-core 2.22 leaves out what the module was called with.
+        if "inject_invocation" in parameters.PASS_VARS:
+            internal["_ansible_inject_invocation"] = True
+        with _arguments({**given, **internal}), pytest.raises(SystemExit) as ended:
             digicert_client_cert.main()
         output = self._capfd.readouterr()
         code = ended.value.code

@@ -81,7 +81,7 @@ def _filled(option: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
 
 def parse(given: t.Mapping[str, t.Any]) -> Desired:
     """Return what a task declares; its CSR need not be real."""
-    return parse_desired(filled({**options.CERTIFICATE, **options.POLICY}, given), _csr)
+    return parse_desired(filled({**options.CERTIFICATE, **options.POLICY, **options.WAIT}, given), _csr)
 
 
 def _csr(options: t.Mapping[str, t.Any]) -> t.Optional[Csr]:
