@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import typing as t
 
 import pytest
@@ -16,6 +17,7 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.errors impo
     Unanswered,
 )
 from ansible_collections.certops.digicert.plugins.module_utils._core.model import Request
+from ansible_collections.certops.digicert.plugins.module_utils._engine.archive import _Forgetful
 from ansible_collections.certops.digicert.plugins.module_utils._engine.decide_request import Wanted, decide
 from ansible_collections.certops.digicert.tests.unit.support.api import api
 from ansible_collections.certops.digicert.tests.unit.support.scripted import (
@@ -120,10 +122,52 @@ def test_what_was_decided_otherwise_is_a_failure_before_any_write(
         run(check_mode)
 
 
+def test_check_mode_predicts_what_is_open_and_keeps_what_is_told(script: Script) -> None:
+    script.expect(order(row(601, "rejected"), row(602), row(603, kind=None), status="issued"))
+    script.expect(looked(says({"id": 603}), 603))
+    wanted = Wanted("approved", order_id=7)
+    done = decide(api(max_retries=0).client, wanted, True, lambda _seconds: None)
+    assert [(item.request.id, item.request.status) for item in done.after] == [(601, "rejected"), (602, "approved")]
+    assert done.changed == (602,)
+    assert "does not show the type of request 603" in done.warnings[0]
+
+
+def test_a_name_that_leads_nowhere_is_told(script: Script) -> None:
+    script.expect(get("/order/alternate/robin", says({"orders": []})))
+    wanted = Wanted("approved", alternative_order_id="robin")
+    done = decide(api().client, wanted, False, lambda _seconds: None)
+    assert (done.after, done.changed) == ((), ())
+    assert done.warnings == ("No order carries this alternative_order_id, so there was nothing to decide.",)
+
+
+class Remembers(_Forgetful):
+    """Tells what it is to forget."""
+
+    def __init__(self, told: list[t.Any]) -> None:
+        self.told = told
+
+    def forget(self, alternative_order_id: t.Optional[str], order_ids: t.Collection[int]) -> None:
+        self.told.append((alternative_order_id, list(order_ids)))
+
+
+@pytest.mark.parametrize(("order_id", "forgotten"), [("7", [7]), (None, [])], ids=str)
+def test_what_is_decided_is_forgotten_before_it_is_sent(script: Script, order_id: t.Any, forgotten: list[int]) -> None:
+    told: list[t.Any] = []
+
+    def body() -> io.BytesIO:
+        told.append("sent")
+        return io.BytesIO()
+
+    sent = Answer(204, content_type="", stream=body)
+    script.expect(looked(request(order={"id": order_id})), written(sent))
+    decide(api().client, Wanted("approved", request_id=601), False, lambda _seconds: None, Remembers(told))
+    assert told == [(None, forgotten), "sent"]
+
+
 def test_somebody_else_was_faster_with_the_same(script: Script) -> None:
     script.expect(looked(request()), written(refuses(400, "request_already_processed")), looked(request("approved")))
     result = run()
-    assert (result["changed"], result["action"]) == (False, "none")
+    assert (result["changed"], result["action"], result["recovered"]) == (False, "none", False)
     assert result["requests"][0]["status"] == "approved"
 
 
@@ -157,8 +201,24 @@ def test_a_lost_answer_is_made_up_for_by_reading_not_by_repeating(script: Script
 
 def test_a_lost_answer_that_stays_lost_says_so(script: Script) -> None:
     script.expect(looked(request()), written(no_answer), *[looked(request())] * 3)
-    with pytest.raises(LostAnswer, match=r"unknown whether .* Request 601 is still not approved\.$"):
+    pauses: list[float] = []
+    with pytest.raises(LostAnswer, match=r"unknown whether .* Request 601 is still not approved\.$") as caught:
+        decide(api(max_retries=0).client, Wanted("approved", request_id=601), False, pauses.append)
+    assert pauses == sorted(pauses)
+    assert len(pauses) == len(set(pauses)) == 3
+    assert pauses[0] > 0
+    assert caught.value.facts["changed"] is False
+
+
+def test_a_lost_answer_and_somebody_who_decided_otherwise(script: Script) -> None:
+    script.expect(looked(request()), written(no_answer), looked(request("rejected")))
+    with pytest.raises(CannotDecide, match="Request 601 is rejected and can no longer be approved"):
         run()
+
+
+def test_a_lost_answer_that_only_a_later_look_finds(script: Script) -> None:
+    script.expect(looked(request()), written(no_answer), *[looked(Answer(503))] * 2, looked(request("approved")))
+    assert run()["recovered"] is True
 
 
 @pytest.mark.parametrize(
@@ -243,6 +303,28 @@ def test_what_may_be_a_revocation_is_left_alone(script: Script, types: tuple[str
     done = decide(api(max_retries=0).client, wanted, False, lambda _seconds: None)
     assert done.changed == (602,)
     assert "does not show the type of request 601" in done.warnings[0]
+
+
+def test_only_what_is_open_and_may_be_a_revocation_is_left_alone_and_told(script: Script) -> None:
+    rows = row(601, kind=None), row(602, kind="reissue"), row(603, "rejected", None)
+    script.expect(order(*rows, status="issued"), looked(says({"id": 601})), written(DONE, 602))
+    wanted = Wanted("approved", order_id=7)
+    done = decide(api(max_retries=0).client, wanted, False, lambda _seconds: None)
+    assert [(item.request.id, item.request.status) for item in done.after] == [(602, "approved"), (603, "rejected")]
+    assert len(done.warnings) == 1
+
+
+def test_an_issued_order_that_shows_no_request_has_none(script: Script) -> None:
+    script.expect(order(status="issued"))
+    assert run(order_id=7)["requests"] == []
+
+
+@pytest.mark.parametrize(("status", "decided"), [("issued", [601]), ("revoked", [])])
+def test_of_a_name_only_what_lives_is_decided(script: Script, status: str, decided: list[int]) -> None:
+    script.expect(get("/order/alternate/robin", says({"orders": [{"order_id": 7, "status": "issued"}]})))
+    script.expect(order(row(601, kind="reissue"), status=status, alternative_order_id="robin"))
+    script.expect(*[written(DONE, number) for number in decided])
+    assert [found["id"] for found in run(alternative_order_id="robin")["requests"]] == decided
 
 
 def test_the_type_that_the_request_itself_shows_counts(script: Script) -> None:
