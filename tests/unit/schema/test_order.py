@@ -16,6 +16,9 @@ from ansible_collections.certops.digicert.plugins.module_utils._schema.order imp
     parse_match,
     parse_new_order_id,
     parse_order,
+    parse_refusal,
+    parse_replaced_certificates,
+    parse_unsubmitted_domains,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -212,6 +215,95 @@ def _inside(value: t.Any) -> t.Any:
     if isinstance(value, list) and isinstance(value[0], dict):
         return st.lists(_in_shape(value[0]), max_size=2)
     return JSON
+
+
+def _listed(certificate_id: t.Any, serial_number: t.Any = "01", status: t.Any = "issued") -> dict[str, t.Any]:
+    return {"id": certificate_id, "serial_number": serial_number, "status": status}
+
+
+@pytest.mark.parametrize(
+    ("rows", "replaced"),
+    [
+        pytest.param([], (), id="nothing"),
+        pytest.param([_listed(1999)], (1999,), id="older"),
+        pytest.param([_listed(1999), _listed(1999)], (1999,), id="twice"),
+        pytest.param([_listed(1998, "02"), _listed(1999)], (1998, 1999), id="two"),
+        pytest.param([_listed(2001, "0A"), _listed(1999)], (1999,), id="the current one beside it"),
+        pytest.param([_listed(1997, "0a"), _listed(2005, "00:0A")], (), id="copies of the current one"),
+        pytest.param([_listed(2001)], (), id="the current id with another number"),
+        pytest.param([_listed(2002)], None, id="newer than the order shows"),
+        pytest.param([_listed(1999), _listed(2002)], None, id="newer behind an older one"),
+        pytest.param([_listed(1999, status="revoked")], (), id="revoked"),
+        pytest.param([_listed(2002, status="PENDING")], (), id="a newer one that is not issued"),
+        pytest.param([_listed(1999, status="ISSUED")], (1999,), id="letter case"),
+        pytest.param([_listed(None), _listed("x"), _listed(1999)], (1999,), id="rows without an id"),
+        pytest.param([_listed(1999, None)], (), id="no serial number is no other one"),
+    ],
+)
+def test_what_reissues_replaced(rows: list[dict[str, t.Any]], replaced: t.Optional[tuple[int, ...]]) -> None:
+    assert parse_replaced_certificates({"certificates": rows}, parse_order(WHOLE)) == replaced
+
+
+@pytest.mark.parametrize(
+    ("hidden", "replaced"),
+    [("id", None), ("serial_number", ())],
+)
+def test_what_reissues_replaced_of_an_order_that_hides_its_certificate(
+    hidden: str, replaced: t.Optional[tuple[int, ...]]
+) -> None:
+    shown = {name: value for name, value in WHOLE["certificate"].items() if name != hidden}  # type: ignore[attr-defined]
+    order = parse_order({**WHOLE, "certificate": shown})
+    assert parse_replaced_certificates({"certificates": [_listed(1999)]}, order) == replaced
+
+
+ADA = {"first_name": "Ada", "last_name": "Moss", "email": "ada@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({}, ""),
+        ({"processor": ADA, "processor_comment": "wrong department"}, " (by Ada Moss: wrong department)"),
+        ({"processor": ADA}, " (by Ada Moss)"),
+        ({"reviewer": ADA}, " (by Ada Moss)"),
+        ({"processor": ADA, "reviewer": {"first_name": "Kim"}}, " (by Ada Moss)"),
+        ({"processor": {}, "reviewer": ADA}, " (by Ada Moss)"),
+        ({"processor": {"first_name": "Ada"}}, " (by Ada)"),
+        ({"processor": {"last_name": "Moss", "email": "x"}}, " (by Moss)"),
+        ({"processor": {"email": "ada@example.com"}}, " (by ada@example.com)"),
+        ({"processor_comment": "no"}, " (no)"),
+    ],
+    ids=str,
+)
+def test_who_refused_an_order_and_why(answer: dict[str, t.Any], told: str) -> None:
+    found = parse_refusal(7, answer)
+    assert (found.order_id, found.told, found.withdrawn) == (7, told, False)
+
+
+@pytest.mark.parametrize(
+    ("comment", "withdrawn"), [("[certops withdrawn] by us", True), ("not [certops withdrawn]", False)]
+)
+def test_what_a_run_took_back_itself(comment: str, withdrawn: bool) -> None:
+    assert parse_refusal(7, {"processor_comment": comment}).withdrawn is withdrawn
+
+
+@pytest.mark.parametrize(
+    ("answer", "domains"),
+    [
+        ({}, ()),
+        ({"order": None}, ()),
+        ({"order": {"unsubmitted_domains": ["a.example.com", "b.example.com"]}}, ("a.example.com", "b.example.com")),
+    ],
+    ids=str,
+)
+def test_the_domains_that_hold_a_request_up(answer: dict[str, t.Any], domains: tuple[str, ...]) -> None:
+    assert parse_unsubmitted_domains(answer) == domains
+
+
+@pytest.mark.parametrize("requests", [[], {}, [{"id": 1}], {"1": {"id": 1}}], ids=repr)
+def test_an_order_that_shows_its_requests(requests: t.Any) -> None:
+    assert parse_order({**WHOLE, "requests": requests}).shows_requests is True
+    assert parse_order({**WHOLE, "requests": None}).shows_requests is False
 
 
 @given(_in_shape(WHOLE))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 import pytest
@@ -12,7 +13,10 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.errors impo
 from ansible_collections.certops.digicert.plugins.module_utils._core.model import Certificate
 from ansible_collections.certops.digicert.plugins.module_utils._x509 import bundle
 from ansible_collections.certops.digicert.plugins.module_utils._x509.keys import fingerprint
-from ansible_collections.certops.digicert.tests.unit.support.authority import certificate, issue, p7b, pem
+from ansible_collections.certops.digicert.tests.unit.support.authority import certificate, issue, new_key, p7b, pem
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,3 +119,83 @@ def test_a_serial_number_that_is_no_number_is_not_compared() -> None:
 def test_no_text_is_ever_taken_for_a_certificate(inside: str, label: str) -> None:
     with pytest.raises(WrongCertificate):
         bundle.assemble(f"-----BEGIN {label}-----{inside}-----END {label}-----", KEY, None)
+
+
+# The key of what is in a bundle, by its serial number
+
+
+@pytest.mark.parametrize(
+    ("text", "serial", "found"),
+    [
+        pytest.param(LEAF + INTERMEDIATE, "0AFF", KEY, id="the leaf"),
+        pytest.param(pem(OTHER.leaf) + LEAF, "0a:ff", KEY, id="behind another one"),
+        pytest.param(LEAF, "0B", None, id="another number"),
+        pytest.param(LEAF, None, None, id="no number"),
+        pytest.param(LEAF, "xyz", None, id="no number at all"),
+        pytest.param("", "0AFF", None, id="nothing"),
+    ],
+)
+def test_the_key_of_a_certificate_in_a_bundle(text: str, serial: t.Optional[str], found: t.Optional[str]) -> None:
+    assert bundle.public_key(text, serial) == found
+
+
+class _Names:
+    """A certificate as cryptography shows it, of which only some is there."""
+
+    def __init__(self, extensions: t.Any = None, **names: t.Any) -> None:
+        self._extensions = extensions
+        self.__dict__.update(names)
+
+    @property
+    def extensions(self) -> t.Any:
+        return self
+
+    def get_extension_for_class(self, kind: t.Any) -> t.Any:
+        raise self._extensions
+
+    def public_key(self) -> t.Any:
+        raise self._extensions
+
+
+_DAMAGED = [
+    x509.ExtensionNotFound("none", x509.BasicConstraints.oid),
+    x509.DuplicateExtension("two", x509.BasicConstraints.oid),
+    x509.UnsupportedGeneralNameType("odd", 9),
+    ValueError("damaged"),
+]
+
+
+@pytest.mark.parametrize("fault", _DAMAGED, ids=lambda fault: type(fault).__name__)
+def test_what_an_unreadable_extension_says(fault: Exception) -> None:
+    leaf, authority = _Names(fault, issuer="Root"), _Names(fault, subject="Root")
+    assert bundle._is_ca(leaf) is False  # type: ignore[arg-type]
+    # Names are all there is to go by.
+    assert bundle._signed_by(leaf, authority) is True  # type: ignore[arg-type]
+    assert bundle._signed_by(leaf, _Names(fault, subject="Other")) is False  # type: ignore[arg-type]
+    assert bundle._signed_by(_Names(fault, issuer="Root", subject="Root"), authority) is True  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fault", [UnsupportedAlgorithm("odd curve"), ValueError("no key")], ids=repr)
+def test_a_key_that_cannot_be_read_is_another_one(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bundle._has_key(_Names(fault), KEY) is False  # type: ignore[arg-type]
+    monkeypatch.setattr(bundle, "certificates", lambda _text: [_Names(fault, serial_number=0x0AFF)])
+    assert bundle.public_key(LEAF, "0AFF") is None
+
+
+def test_a_certificate_is_not_its_own_issuer() -> None:
+    assert bundle._signed_by(ISSUED.root, ISSUED.root) is False
+    assert bundle._signed_by(ISSUED.leaf, ISSUED.intermediate) is True
+    assert bundle._signed_by(ISSUED.leaf, ISSUED.root) is False
+
+
+def test_an_authority_of_the_name_with_another_key_is_another_one() -> None:
+    mine = ISSUED.intermediate
+    key = new_key()
+    twin = (
+        x509.CertificateBuilder(
+            mine.issuer, mine.subject, key.public_key(), 7, datetime.datetime(2030, 1, 1), datetime.datetime(2031, 1, 1)
+        )
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    assert bundle._signed_by(ISSUED.leaf, twin) is False
