@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import email.utils
+import time
 import types
 
 import pytest
@@ -64,7 +65,40 @@ def test_before_any_answer_it_is_the_local_date(clocks: _Clocks) -> None:
     assert (api().client.clock().today, api().client.clock().doubt) == (NOW.date(), "")
 
 
-@pytest.mark.parametrize("header", ["", "yesterday", "Sun, 99 Nov 2026 23:30:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_before_any_answer_it_is_the_date_that_was_known_before(script: Script, clocks: _Clocks) -> None:
+    it = api()
+    it.transport.assume_ahead(3600)
+    assert (it.client.today(), it.transport.ahead()) == ((NOW + HOUR).date(), None)
+    _asked(script, NOW + 3 * HOUR, it=it)
+    assert it.transport.ahead() == 3 * 3600
+    # What CertCentral says counts from then on.
+    it.transport.assume_ahead(100 * 86400)
+    assert it.client.today() == (NOW + 3 * HOUR).date()
+
+
+def test_a_time_without_a_zone_is_utc_wherever_this_machine_stands(
+    script: Script, clocks: _Clocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/Denver")
+    time.tzset()
+    try:
+        assert _asked(script, "Sun, 22 Nov 2026 23:30:00 -0000").client.today() == NOW.date()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "yesterday",
+        "Sun, 99 Nov 2026 23:30:00 GMT",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        ",",
+        "Sun, 22 Nov 99999999999 23:30:00 GMT",
+    ],
+)
 def test_an_unreadable_date_says_nothing(script: Script, clocks: _Clocks, header: str) -> None:
     it = _asked(script, header, NOW + 3 * HOUR, header)
     assert (it.client.today(), it.client.clock().doubt) == (datetime.date(2026, 11, 23), "")

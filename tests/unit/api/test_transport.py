@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 import pytest
@@ -347,6 +348,73 @@ def test_a_route_that_is_missing_where_others_are_there_is_none_of_the_url(scrip
     with pytest.raises(Refused):
         it.transport.json("GET", "/order/certificate/7")
     assert it.transport.json("GET", "/order/certificate/7") == {"id": 7}
+
+
+UNDERSTOOD = {
+    "an answer": says({"id": 7}),
+    "a refusal of CertCentral's": refuses(403, "access_denied|missing_permission"),
+}
+LATER = {
+    "no login, no reason": page(401),
+    "unknown URL": refuses(404, "not_found|route"),
+    "another site": page(404),
+    "a redirect": says({}, 302),
+}
+
+
+@pytest.mark.parametrize("later", LATER.values(), ids=LATER)
+@pytest.mark.parametrize("first", UNDERSTOOD.values(), ids=UNDERSTOOD)
+def test_what_was_understood_once_is_asked_again(script: Script, first: Answer, later: Answer) -> None:
+    script.expect(_read(first), _read(later), _read(says({"id": 7})))
+    it = api(max_retries=0)
+    with contextlib.suppress(DigicertError):
+        it.transport.json("GET", "/order/certificate/7")
+    with pytest.raises(DigicertError):
+        it.transport.json("GET", "/order/certificate/7")
+    assert it.transport.json("GET", "/order/certificate/7") == {"id": 7}
+
+
+@pytest.mark.parametrize("status", [403, 410])
+def test_a_denial_without_a_reason_is_none_of_the_next(script: Script, status: int) -> None:
+    script.expect(_read(page(status)), _read(says({"id": 7})))
+    it = api(max_retries=0)
+    with pytest.raises(Refused):
+        it.transport.json("GET", "/order/certificate/7")
+    assert it.transport.json("GET", "/order/certificate/7") == {"id": 7}
+
+
+EVERY_FAILURE = {
+    "no connection": no_connection,
+    "no answer": no_answer,
+    "a page": page(),
+    "a server error": page(503),
+    "a refusal": refuses(403, "access_denied|missing_permission"),
+    "no refusal": page(403),
+    "too many": Answer(429),
+    "a redirect": says({}, 302),
+    "another site": page(404),
+}
+
+
+@pytest.mark.parametrize("write", [False, True], ids=["read", "write"])
+@pytest.mark.parametrize("gets", EVERY_FAILURE.values(), ids=EVERY_FAILURE)
+def test_every_failure_says_of_which_request_it_is(script: Script, gets: t.Any, write: bool) -> None:
+    script.expect((_write if write else _read)(gets))
+    with pytest.raises(DigicertError) as raised:
+        _send(write, max_retries=0)
+    method, path = ("POST", "/order/certificate/client_premium") if write else ("GET", "/order/certificate/7")
+    facts = raised.value.facts
+    assert (facts["method"], facts["path"]) == (method, path)
+    if isinstance(raised.value, (Unanswered, LostAnswer)):
+        assert "errors" not in facts
+
+
+@pytest.mark.parametrize(("status", "redirects"), [(300, True), (399, True), (400, False)])
+def test_where_redirects_begin_and_end(script: Script, status: int, redirects: bool) -> None:
+    script.expect(_read(says({}, status)))
+    with pytest.raises(DigicertError) as raised:
+        _send(write=False)
+    assert ("redirects" in str(raised.value)) is redirects
 
 
 def test_a_header_that_contradicts_itself_came_after_the_request_was_sent(script: Script) -> None:
