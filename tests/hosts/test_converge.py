@@ -69,12 +69,12 @@ def test_one_fails_one_waits_one_is_away(
 
     first = line.converge(fleet, *_ONE_AT_A_TIME)
     assert (first.rc != 0, set(_said(first))) == (True, {"web"}), first.output
-    assert _said(first)["web"].startswith("1 of 2 certificates failed. fleet-wrong: ")
+    assert _said(first)["web"].startswith("1 of 2 certificates failed. certificates[0] (fleet-wrong): ")
     web.assert_whole("/etc/pki/fleet/fleet-web/fleet-web")
     old.assert_whole("/srv/fleet/fleet-old/fleet-old")
     # Key and request are there; no certificate is.
     assert mail.shell("cd /home/robin/fleet/fleet-mail && ls").split() == ["fleet-mail.csr", "fleet-mail.key"]
-    assert "waits for" in first.output
+    assert "waits:" in first.output
     assert sum(one["alternative_order_id"] == "fleet-mail" for one in sandbox.orders()) == 1
 
     # What failed is mended, what waited may go on, and a machine that was good is away.

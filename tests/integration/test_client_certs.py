@@ -18,8 +18,10 @@ from ansible_collections.certops.digicert.tests.integration.support.declared imp
 from ansible_collections.certops.digicert.tests.integration.support.processes import Playbooks, Run
 from ansible_collections.certops.digicert.tests.integration.support.roles import (
     FAST,
+    LINE as ACTION,
     UNTIL_DUE,
     everything,
+    executions,
     in_use,
     key_on,
     next_key,
@@ -29,7 +31,6 @@ from ansible_collections.certops.digicert.tests.integration.support.roles import
 if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.tests.integration.support.sandbox import Sandbox
 
-ACTION = "certops.digicert.client_certs"
 KEY = {"type": "ECC", "curve": "secp256r1"}
 NAMES = ("billing", "gateway", "mail")
 Line = t.Callable[..., Run]
@@ -79,11 +80,6 @@ def told(run: Run) -> None:
     for one in result(run)["results"]:
         if one["unannounced"]:
             pathlib.Path(one["unannounced"]).unlink()
-
-
-def executions(run: Run) -> list[str]:
-    """Return the modules that were executed on the host, in their order; a run with -vvv tells."""
-    return re.findall(r"Using module file \S*/plugins/modules/(client_cert_\w+)\.py", run.output)
 
 
 def test_new_then_unchanged_then_back_in_order(line: Line, past: Sandbox, above: pathlib.Path) -> None:

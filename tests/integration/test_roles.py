@@ -18,7 +18,7 @@ from ansible_collections.certops.digicert.tests.integration.support.processes im
 from ansible_collections.certops.digicert.tests.integration.support.roles import (
     HANDLER,
     KEY,
-    MODULE,
+    LINE,
     everything,
     in_use,
     key_on,
@@ -104,9 +104,8 @@ def test_what_the_inventory_sets_for_all_hosts_is_not_for_the_controller(fleet: 
     run = fleet.run(localhost=localhost, certificates=[item("mail"), item("login", "client_authentication_plus")])
 
     assert run.rc == 0, run.output
-    # The hosts' Python could not have run the module for the orders, and their connection was not used for it.
-    # Each looks first.
-    assert [result["action"] for result in run.of(MODULE)] == ["order"] * 8
+    # The hosts' Python could not have talked to CertCentral, and their connection was not used for it.
+    assert [[one["action"] for one in result["results"]] for result in run.of(LINE)] == [["order"] * 2] * 2
     assert fleet.connected() == set(HOSTS)
     for host in HOSTS:
         for name in ("mail", "login"):
@@ -117,12 +116,8 @@ def test_what_the_inventory_sets_for_all_hosts_is_not_for_the_controller(fleet: 
             for path, held in everything(fleet.directory(host)).items()
             if fleet.sandbox.api_key.encode() in (held or b"")
         ] == []
-    # Both hosts at once: every task is announced once for both, and once for each certificate.
-    assert (
-        run.stdout.count(": Order, renew or leave alone]")
-        == run.stdout.count(": Place the certificate and its files]")
-        == 2
-    )
+    # Both hosts at once, and all their certificates: the task is announced once.
+    assert run.stdout.count(": Keep keys, orders and files]") == 1
     assert [task.name for task in run.tasks].count("Reload") == len(HOSTS)
 
     again = fleet.run(localhost=localhost, certificates=[item("mail"), item("login", "client_authentication_plus")])
@@ -130,17 +125,17 @@ def test_what_the_inventory_sets_for_all_hosts_is_not_for_the_controller(fleet: 
 
 
 def test_a_certificate_that_fails_stops_neither_the_others_of_its_host_nor_the_other_host(fleet: Fleet) -> None:
-    broken = item("broken")
-    # Refused on the host `one` only.
-    broken["certificate"]["emails"] = "{{ [] if inventory_hostname == 'one' else ['robin@example.com'] }}"
+    broken = item("broken", "client_authentication_plus")
+    # Refused on the host `one` only, by CertCentral.
+    broken["certificate"]["organization"] = {"id": "{{ 999 if inventory_hostname == 'one' else 501 }}"}
     certificates = [item("first"), broken, item("last", outputs=["certificate"], directory="{{ folder }}/elsewhere")]
 
     run = fleet.run(certificates=certificates)
 
     assert run.rc != 0
     failure = run.failures[-1].result["msg"]
-    assert failure.startswith("1 of 3 certificates failed. broken: ")
-    assert "emails" in failure
+    assert failure.startswith("1 of 3 certificates failed. certificates[1] (broken-one): ")
+    assert "organization" in failure
     assert "\n" not in failure
     one, two = (fleet.directory(host) for host in HOSTS)
     assert sorted(in_use(one / "first")) == [
@@ -156,13 +151,29 @@ def test_a_certificate_that_fails_stops_neither_the_others_of_its_host_nor_the_o
     # Both hosts' programs are told of what is good.
     assert [task.name for task in run.tasks].count("Reload") == len(HOSTS)
     assert "failed=0" in next(line for line in run.stdout.splitlines() if line.startswith("two "))
-    (results,) = [
-        task.result["ansible_facts"]["client_cert_results"]
+    found = {
+        task.host: task.result["ansible_facts"]["client_cert_results"]
         for task in run.tasks
-        if task.name.endswith("Keep the failure, and go on with the next one")
-    ]
-    assert sorted(results) == ["broken", "first"]
-    assert results["broken"]["failed"] is True
+        if task.name.endswith("Keep the results")
+    }
+    assert {host: [name for name, one in found[host].items() if one.get("failed")] for host in HOSTS} == {
+        "one": ["broken"],
+        "two": [],
+    }
+
+
+@pytest.mark.once
+def test_a_faulty_declaration_holds_up_its_host_and_no_other(fleet: Fleet) -> None:
+    faulty = item("faulty")
+    faulty["certificate"]["emails"] = "{{ [] if inventory_hostname == 'one' else ['robin@example.com'] }}"
+
+    run = fleet.run(certificates=[item("good"), faulty])
+
+    (failure,) = run.failures
+    assert failure.host == "one"
+    assert failure.result["msg"].startswith("Nothing was sent: certificates[1] (faulty-one): emails")
+    assert sorted(one["alternative_order_id"] for one in fleet.sandbox.orders()) == ["faulty-two", "good-two"]
+    assert not fleet.directory("one").exists()
 
 
 @pytest.mark.parametrize("arguments", [["--check"], []], ids=" ".join)
@@ -174,23 +185,25 @@ def test_hosts_that_declare_one_certificate_are_refused_by_name(fleet: Fleet, ar
     run = fleet.run(certificates=[shared, item("own")], arguments=arguments)
 
     assert run.rc != 0
-    said = {failure.host: failure.result["msg"] for failure in run.failures if failure.result["msg"][:1] == "1"}
-    assert said == {
-        host: f"1 of 2 certificates failed. shared: Nothing was sent: the hosts one, two declare the same "
-        f"alternative_order_id, {identity}. A certificate belongs to one key; give each host its own, for example with "
-        "inventory_hostname in it."
+    assert {failure.host: failure.result["msg"] for failure in run.failures} == {
+        host: f"Nothing was sent: certificates[0] ({identity}): the hosts one, two declare the same alternative_order_id; a "
+        "certificate belongs to one key, so give each host its own, for example with inventory_hostname in it."
         for host, identity in (("one", "Shared"), ("two", "shared"))
     }
-    ordered = [] if arguments else ["own-one", "own-two"]
-    assert sorted(order["alternative_order_id"] for order in fleet.sandbox.orders()) == ordered
-    assert not any((fleet.directory(host) / "shared").exists() for host in HOSTS)
+    assert fleet.sandbox.received() == []
+    assert not any(fleet.directory(host).exists() for host in HOSTS)
 
 
 def test_an_order_that_is_pending_for_too_long_fails_the_host_at_the_end(fleet: Fleet) -> None:
-    # By this machine's clock, which is what there is to go by without a certificate, the orders are hundreds of days old.
     waiting, patient = item("waiting", pending_fail_days=100), item("patient", pending_fail_days=1000)
     waiting["certificate"].update(skip_approval=False)
     patient["certificate"].update(skip_approval=False)
+
+    ordered = fleet.run(certificates=[waiting, patient], arguments=["--limit", "one"])
+    assert ordered.rc == 0, ordered.output
+    # It is CertCentral's clock that counts.
+    fleet.sandbox.advance(days=101)
+    waiting["connection"] = patient["connection"] = {"cache_path": ""}
 
     run = fleet.run(certificates=[waiting, patient], arguments=["--limit", "one"])
 
@@ -199,13 +212,13 @@ def test_an_order_that_is_pending_for_too_long_fails_the_host_at_the_end(fleet: 
     first, _later = sorted(fleet.sandbox.orders(), key=lambda order: order["id"])
     (request,) = first["requests"]
     assert re.fullmatch(
-        rf"waiting: order {first['id']} has been pending for 3\d\d days, and client_cert_pending_fail_days is 100: "
+        rf"waiting: order {first['id']} has been pending for 101 days, and pending_fail_days is 100: "
         rf"an approver of the account must approve request {request['id']} of order {first['id']} in CertCentral, "
         rf"or with certops\.digicert\.digicert_request \(request_id: {request['id']}, status: approved\)\.",
         failure.result["msg"],
     )
     # Everything else was done before.
-    assert sorted(run.named("Keep the result").result["ansible_facts"]["client_cert_results"]) == ["patient", "waiting"]
+    assert sorted(run.named("Keep the results").result["ansible_facts"]["client_cert_results"]) == ["patient", "waiting"]
 
 
 def test_one_host_after_the_other(fleet: Fleet) -> None:
@@ -223,17 +236,17 @@ def test_one_host_after_the_other(fleet: Fleet) -> None:
             {"certificate": wanted(csr=None), "certificates": []},
             "client_cert_certificate for one certificate, or client_cert_certificates",
         ),
-        ({"certificates": [{"certificate": {"product": "class1_smime"}}]}, "has no alternative_order_id"),
+        ({"certificates": [{"certificate": {"product": "class1_smime"}}]}, "alternative_order_id"),
         (
             {"certificates": [item("mail"), {**item("other"), "name": "mail"}]},
-            "the same alternative_order_id or the same name",
+            "are both mail in ",
         ),
         (
             {"certificates": [item("mail"), {**item("mail"), "name": "other"}]},
-            "the same alternative_order_id or the same name",
+            "have the same alternative_order_id",
         ),
         ({"certificates": [item("mail", output=["certificate"])]}, "output"),
-        ({"certificates": [item("mail")], "directory": ""}, "client_cert_directory is missing"),
+        ({"certificates": [item("mail")], "directory": ""}, "directory is missing"),
     ],
 )
 def test_a_declaration_that_cannot_work(fleet: Fleet, variables: t.Mapping[str, t.Any], said: str) -> None:

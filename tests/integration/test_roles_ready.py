@@ -12,7 +12,7 @@ import typing as t
 import pytest
 from ansible_collections.certops.digicert.tests.integration.support.certificates import private_pem
 from ansible_collections.certops.digicert.tests.integration.support.declared import wanted
-from ansible_collections.certops.digicert.tests.integration.support.roles import FILES, Play, asked
+from ansible_collections.certops.digicert.tests.integration.support.roles import Play, executions
 
 if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.tests.integration.support.processes import Run
@@ -54,7 +54,6 @@ DECLARED = {
         "owner names 'nobody-of-that-name', which this host does not know", {"owner": "nobody-of-that-name"}
     ),
     "mode": Fault("mode must be three octal digits", {"mode": "u=rw"}),
-    "relative": Fault("directory must be an absolute path", {"directory": "pki/relative"}),
     "file-elsewhere": Fault("files.certificate must be a plain file name", {"files": {"certificate": "../x.crt"}}),
     "no-passphrase": Fault("The output keystore needs a passphrase", {"outputs": ["keystore"]}),
     "passphrase": Fault(
@@ -110,9 +109,10 @@ def _entry(name: str, declared: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {"name": name, "certificate": wanted(csr=None, alternative_order_id=name), **declared}
 
 
-def _failed(run: Run) -> str:
-    """Return what is said of all certificates together."""
-    return str(run.named("Name every certificate that failed").result["msg"])
+def _failed(run: Run) -> dict[str, str]:
+    """Return what is said of each certificate that failed."""
+    found = run.named("Keep the results").result["ansible_facts"]["client_cert_results"]
+    return {name: one["msg"] for name, one in found.items() if one.get("failed")}
 
 
 @pytest.mark.parametrize("arguments", [["--check", "--diff"], []], ids=["check", "run"])
@@ -125,9 +125,10 @@ def test_what_cannot_be_placed_is_not_bought(
     run = line(certificates=entries, directory=str(above), arguments=arguments)
 
     assert run.rc != 0
-    said = _failed(run)
-    assert f"{len(faults)} of {len(entries)} certificates failed." in said
-    assert [name for name, fault in faults.items() if fault.told not in said] == [], said
+    summary, said = run.named("Name every certificate that failed").result["msg"], _failed(run)
+    assert summary.startswith(f"{len(faults)} of {len(entries)} certificates failed. certificates[1] ")
+    assert set(said) == set(faults)
+    assert [name for name, fault in faults.items() if fault.told not in said[name]] == [], said
     # The good one shows that it is the fault that holds an order back.
     assert [order["alternative_order_id"] for order in past.orders()] == ([] if arguments else [GOOD])
     assert past.calls()["writes"] == (0 if arguments else 1)
@@ -158,17 +159,27 @@ def test_what_no_program_is_there_for_is_not_bought(line: Play, past, tmp_path: 
         )
         assert run.rc != 0
         said = _failed(run)
-        for program, _declared in lacking.values():
-            assert f"The program {program} is not on this host; install the package" in said
+        for name, (program, _declared) in lacking.items():
+            assert f"The program {program} is not on this host; install the package" in said[name]
         assert (past.orders(), past.calls()["writes"]) == ([], 0)
+
+
+def test_a_relative_directory_holds_up_its_host(line: Play, past) -> None:
+    for arguments in (["--check"], []):
+        run = line(certificates=[_entry(GOOD, {"directory": "pki/relative"})], directory="/", arguments=arguments)
+
+        (failure,) = run.failures
+        assert "certificates[0] (good): directory must be an absolute path" in failure.result["msg"]
+        assert past.received() == []
 
 
 def test_where_nothing_is_ordered_nothing_is_asked(line: Play, past, tmp_path: pathlib.Path) -> None:
     entries, directory = [_entry(GOOD, {})], str(tmp_path / "certificates")
-    first = line(certificates=entries, directory=directory)
-    assert (first.rc, asked(first, FILES)) == (0, ["none", "place"]), first.output
+    first = line(certificates=entries, directory=directory, arguments=["-vvv"])
+    assert first.rc == 0, first.output
+    assert executions(first) == ["client_cert_keys", "client_cert_keys", "client_cert_files"]
 
-    again = line(certificates=entries, directory=directory)
+    again = line(certificates=entries, directory=directory, arguments=["-vvv"])
 
-    assert (again.rc, asked(again, FILES)) == (0, ["none"]), again.output
+    assert (again.rc, executions(again)) == (0, ["client_cert_keys"]), again.output
     assert len(past.orders()) == 1

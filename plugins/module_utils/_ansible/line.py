@@ -99,7 +99,8 @@ def _work(shell: Shell, session: Session, host: Host) -> dict[str, t.Any]:
         return ensure_fleet(session.client, wishes, wanted, Timer(), session.archive)
 
     found = ensure(certificates, host, order, client_certs.mode_of(shell, limits))
-    for warning in found.warnings:
+    undated = (warning for one, row in zip(certificates, found.results) for warning in _undated(one, row))
+    for warning in (*found.warnings, *undated):
         shell.warn(warning)
     return _result(certificates, found, session.client.today)
 
@@ -119,19 +120,32 @@ def _result(certificates: t.Sequence[Certificate], found: Line, today: Today) ->
     return result
 
 
+def _since(result: t.Mapping[str, t.Any]) -> t.Optional[datetime.date]:
+    """Return since when the order of *result* waits; ``None`` where CertCentral does not tell."""
+    waits, order = result["pending"], result.get("order") or {}
+    reissue = order.get("id") == waits["order_id"] and order.get("valid_till") is not None
+    created = parse_date(waits["date_created"]) if waits["date_created"] else None
+    return pending.since(created, waits["status"], reissue)
+
+
 def _overdue(certificate: Certificate, result: t.Mapping[str, t.Any], today: Today) -> t.Iterator[str]:
     """Yield a sentence where an order waits for longer than the declaration bears."""
     limit, waits = certificate.pending_fail_days, result.get("pending")
-    if limit is None or not waits or not waits["date_created"]:
-        return
-    order = result.get("order") or {}
-    reissue = order.get("id") == waits["order_id"] and order.get("valid_till") is not None
-    created = pending.since(parse_date(waits["date_created"]), waits["status"], reissue)
-    if created is None:
+    created = _since(result) if waits else None
+    if limit is None or not waits or created is None:
         return
     days = (today() - created).days
     if days > limit:
         yield (
             f"{certificate.name}: order {waits['order_id']} has been pending for {days} days, and pending_fail_days is {limit}: "
             f"{waits['hint']}"
+        )
+
+
+def _undated(certificate: Certificate, result: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Yield a warning where nothing tells whether an order waits for longer than the declaration bears."""
+    if certificate.pending_fail_days is not None and result.get("pending") and _since(result) is None:
+        yield (
+            f"{certificate.name}: since when order {result['pending']['order_id']} has been pending is not known, so pending_fail_days "
+            "says nothing here."
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 import pathlib
+import re
 import signal
 import stat
 import typing as t
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 MODULE = "certops.digicert.digicert_client_cert"
 FILES = "certops.digicert.client_cert_files"
+LINE = "certops.digicert.client_certs"
 NAME = "smime-robin"
 KEY = {"type": "ECC", "curve": "secp256r1"}
 HANDLER = {"name": "Reload", "ansible.builtin.debug": {"msg": "reloaded"}, "listen": "client_cert_deploy_changed"}
@@ -116,7 +118,8 @@ def line(ansible_play: Playbooks, past: Sandbox, host: pathlib.Path) -> Play:
             roles=["certops.digicert.client_cert"],
             vars={f"client_cert_{name}": value for name, value in given.items()},
             handlers=[HANDLER],
-            environment={**FAST, **past.environment, **(environment or {})},
+            # The clock of the sandbox jumps, and a list of orders that is remembered does not know.
+            environment={**FAST, **past.environment, "DIGICERT_CACHE_PATH": "", **(environment or {})},
             arguments=arguments,
         )
 
@@ -126,6 +129,16 @@ def line(ansible_play: Playbooks, past: Sandbox, host: pathlib.Path) -> Play:
 def asked(run: Run, module: str) -> list[str]:
     """Return what each call of *module* came to; a task that was skipped is none."""
     return [result["action"] for result in run.of(module) if "action" in result]
+
+
+def outcomes(run: Run) -> list[str]:
+    """Return what the last task for the whole line came to, certificate by certificate."""
+    return [result.get("action", "failed") for result in run.of(LINE)[-1]["results"]]
+
+
+def executions(run: Run) -> list[str]:
+    """Return the modules that were executed on the host, in their order; a run with -vvv tells."""
+    return re.findall(r"Using module file \S*/plugins/modules/(client_cert_\w+)\.py", run.output)
 
 
 def killed(run: Run) -> bool:
