@@ -175,6 +175,14 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
         PLAYBOOK, {"/etc/pki/alice-mail": "{folder}/alice-mail"}, hosts=("mail_gateways",)
     ),
     "roles/client_cert_deploy/README.md: client_cert_deploy": Test("test_deploy"),
+    "roles/client_cert_deploy/README.md: What another task placed": Run(
+        PLAYBOOK,
+        {"/etc/pki/gateway": "{folder}/gateway"},
+        hosts=("gateways",),
+        before=no_approval,
+        orders={"gateway-gateways": "issued"},
+        twice=True,
+    ),
     "roles/client_cert_deploy/README.md: Back to an earlier set": Test("test_deploy"),
     "docs/docsite/rst/guide_start.rst: Declare the certificate": Run(
         PLAYBOOK, before=no_approval, orders={"first-certificate": "issued"}

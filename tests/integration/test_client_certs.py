@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import pathlib
-import re
 import shutil
 import typing as t
 import venv
@@ -18,7 +17,6 @@ from ansible_collections.certops.digicert.tests.integration.support.declared imp
 from ansible_collections.certops.digicert.tests.integration.support.processes import Playbooks, Run
 from ansible_collections.certops.digicert.tests.integration.support.roles import (
     FAST,
-    LINE as ACTION,
     UNTIL_DUE,
     everything,
     executions,
@@ -26,6 +24,9 @@ from ansible_collections.certops.digicert.tests.integration.support.roles import
     key_on,
     next_key,
     secret,
+)
+from ansible_collections.certops.digicert.tests.integration.support.roles import (
+    LINE as ACTION,
 )
 
 if t.TYPE_CHECKING:

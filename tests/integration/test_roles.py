@@ -218,7 +218,10 @@ def test_an_order_that_is_pending_for_too_long_fails_the_host_at_the_end(fleet: 
         failure.result["msg"],
     )
     # Everything else was done before.
-    assert sorted(run.named("Keep the results").result["ansible_facts"]["client_cert_results"]) == ["patient", "waiting"]
+    assert sorted(run.named("Keep the results").result["ansible_facts"]["client_cert_results"]) == [
+        "patient",
+        "waiting",
+    ]
 
 
 def test_one_host_after_the_other(fleet: Fleet) -> None:

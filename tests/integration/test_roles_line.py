@@ -124,7 +124,10 @@ def test_what_is_pending_leaves_the_host_as_it_is(line: Play, past, host: pathli
     assert run.rc == 0, run.output
     assert sorted(in_use(host)) == [f"{NAME}.csr", f"{NAME}.key"]
     found = f"{NAME} (order {past.orders()[0]['id']})"
-    assert waiting(run) == f"{found}: the holder of each unvalidated address must follow the link in the mail from DigiCert."
+    assert (
+        waiting(run)
+        == f"{found}: the holder of each unvalidated address must follow the link in the mail from DigiCert."
+    )
     assert "Reload" not in [task.name for task in run.tasks]
     # CertCentral names this product after its mailbox.
     request = x509.load_pem_x509_csr((host / f"{NAME}.csr").read_bytes())
@@ -245,7 +248,7 @@ def test_rotation_with_the_renewal_and_not_before(line: Play, past, host: pathli
     assert (again.rc, again.changed, outcomes(again)) == (0, [], ["none"]), again.output
     assert executions(again) == ["client_cert_keys"]
     assert (past.calls()["writes"], everything(host)) == (0, before)
-    assert said(again) == "Certificates: 1 certificate: nothing changes."
+    assert said(again) == "Plan: 1 certificate: nothing changes."
 
     past.advance(days=UNTIL_DUE)
     predicted = line(rotate="renewal", arguments=["--check", "--diff"])
