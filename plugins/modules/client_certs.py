@@ -28,8 +28,7 @@ attributes:
     support: full
     details:
       - Check mode finds the orders and plans like a real run, and writes neither to CertCentral nor on the host. The limits hold in it too.
-      - Where a run would make a key there is no CSR yet, so that check mode cannot tell whether a certificate that is there is for another key.
-        It says so.
+      - Where a run would make a key, check mode plans with a key that nobody has, which shows the same differences. It is neither kept nor sent.
   diff_mode:
     support: full
     details:

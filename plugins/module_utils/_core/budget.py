@@ -10,15 +10,18 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import decimal
+import re
 import typing as t
 
 from . import actions, fleet
 from .dates import parse_date
 from .fleet import Change
 from .model import Desired, Plan
+from .products import PRODUCTS
 
 _CENT = decimal.Decimal("0.01")
 _DAYS = decimal.Decimal(365)
+_DIGEST = re.compile(r"\A[0-9a-f]{64}\Z")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +35,76 @@ class Limits:
     max_cost: t.Optional[decimal.Decimal] = None
     #: The digest of the plan that was reviewed.
     expected_plan: t.Optional[str] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Totals:
+    """What a plan comes to: of one task, or of many together."""
+
+    #: How many certificates were looked at, and how many of them change in CertCentral.
+    certificates: int
+    changes: int
+    purchases: int
+    #: How many orders, requests and certificates come to their end.
+    endings: int
+    #: Money; ``None`` where something is bought without a price.
+    cost: t.Optional[decimal.Decimal]
+    #: Products that are bought without a price.
+    unpriced: tuple[str, ...]
+    #: 64 hex digits that stand for the plan.
+    digest: str
+
+
+def totals(changes: t.Sequence[Change], certificates: int) -> Totals:
+    """Return what the plan of a task for so many *certificates* comes to."""
+    unpriced = sorted({change.desired.product for change in changes if change.cost is None})
+    return Totals(
+        certificates,
+        len(changes),
+        sum(1 for change in changes if change.plan.buys),
+        sum(change.endings for change in changes),
+        None if unpriced else sum((change.cost for change in changes if change.cost), decimal.Decimal(0)),
+        tuple(unpriced),
+        fleet.digest(changes),
+    )
+
+
+def read_limits(options: t.Mapping[str, t.Any]) -> tuple[Limits, list[str]]:
+    """Return the limits in the options of a task or a filter, and what is wrong with them; unset ones are missing or ``None``."""
+    wrong = [f"{name} must not be negative" for name in ("max_purchases", "max_revocations") if (options.get(name) or 0) < 0]
+    max_cost, expected = options.get("max_cost"), options.get("expected_plan")
+    if max_cost is not None and _amount(max_cost) is None:
+        wrong.append("max_cost must be an amount of money, such as 500.00")
+    if expected is not None and not _DIGEST.match(expected):
+        wrong.append("expected_plan must be the plan_digest of a plan: 64 hexadecimal digits in lower case")
+    prices: dict[str, decimal.Decimal] = {}
+    for name, price in (options.get("prices") or {}).items():
+        amount = _amount(price)
+        if name not in PRODUCTS:
+            wrong.append(f"prices has {name!r}, which is no product; the products are {', '.join(PRODUCTS)}")
+        elif amount is None:
+            wrong.append(f"prices.{name} must be an amount of money, such as 42.00")
+        else:
+            prices[name] = amount
+    limits = Limits(
+        options.get("max_purchases"),
+        options.get("max_revocations"),
+        prices,
+        None if max_cost is None else _amount(max_cost),
+        expected,
+    )
+    return limits, wrong
+
+
+def _amount(value: t.Any) -> t.Optional[decimal.Decimal]:
+    """Return an amount of money, ``None`` for what is none."""
+    if isinstance(value, bool):
+        return None
+    try:
+        amount = decimal.Decimal(str(value).strip())
+    except decimal.InvalidOperation:
+        return None
+    return amount if amount.is_finite() and amount >= 0 else None
 
 
 def cost(
@@ -54,53 +127,49 @@ def _years(order_validity: t.Mapping[str, t.Any], today: datetime.date) -> decim
     return max(decimal.Decimal(days), decimal.Decimal(0)) / _DAYS
 
 
-def refusals(limits: Limits, changes: t.Sequence[Change], total: int) -> tuple[str, ...]:
-    """Return why the plan of a fleet of *total* certificates is not carried out, each as a clause; nothing when it may be."""
-    if not changes:
+def refusals(limits: Limits, plan: Totals) -> tuple[str, ...]:
+    """Return why *plan* is not carried out, each as a clause; nothing when it may be."""
+    if not plan.changes:
         return ()
-    return tuple(clause for clause in (check(limits, changes, total) for check in _CHECKS) if clause)
+    return tuple(clause for clause in (check(limits, plan) for check in _CHECKS) if clause)
 
 
-def _purchases(limits: Limits, changes: t.Sequence[Change], total: int) -> str:
-    planned = sum(1 for change in changes if change.plan.buys)
-    return _too_many("purchases", planned, limits.max_purchases, total)
+def _purchases(limits: Limits, plan: Totals) -> str:
+    return _too_many("purchases", plan.purchases, limits.max_purchases, plan)
 
 
-def _revocations(limits: Limits, changes: t.Sequence[Change], total: int) -> str:
-    planned = sum(change.endings for change in changes)
-    return _too_many("revocations", planned, limits.max_revocations, total)
+def _revocations(limits: Limits, plan: Totals) -> str:
+    return _too_many("revocations", plan.endings, limits.max_revocations, plan)
 
 
-def _too_many(what: str, planned: int, allowed: t.Optional[int], total: int) -> str:
+def _too_many(what: str, planned: int, allowed: t.Optional[int], plan: Totals) -> str:
     if allowed is None or planned <= allowed:
         return ""
     return (
-        f"the plan for {total} certificates has {planned} {what}, and max_{what} is {allowed} (set it to {planned} for one run "
+        f"the plan for {plan.certificates} certificates has {planned} {what}, and max_{what} is {allowed} (set it to {planned} for one run "
         "if they are meant)"
     )
 
 
-def _money(limits: Limits, changes: t.Sequence[Change], total: int) -> str:
+def _money(limits: Limits, plan: Totals) -> str:
     if limits.max_cost is None:
         return ""
-    unknown = sorted({change.desired.product for change in changes if change.cost is None})
-    if unknown:
-        return f"what the plan costs is not known, and max_cost is {limits.max_cost} (prices has none for {', '.join(unknown)})"
-    planned = sum((change.cost for change in changes if change.cost), decimal.Decimal(0))
-    if planned <= limits.max_cost:
+    if plan.cost is None:
+        lacking = f" (prices has none for {', '.join(plan.unpriced)})" if plan.unpriced else ""
+        return f"what the plan costs is not known, and max_cost is {limits.max_cost}{lacking}"
+    if plan.cost <= limits.max_cost:
         return ""
     return (
-        f"the plan for {total} certificates costs {planned}, and max_cost is {limits.max_cost} (set it to {planned} for one run "
-        "if that is meant)"
+        f"the plan for {plan.certificates} certificates costs {plan.cost}, and max_cost is {limits.max_cost} (set it to {plan.cost} for "
+        "one run if that is meant)"
     )
 
 
-def _reviewed(limits: Limits, changes: t.Sequence[Change], total: int) -> str:
-    found = fleet.digest(changes)
-    if limits.expected_plan in (None, found):
+def _reviewed(limits: Limits, plan: Totals) -> str:
+    if limits.expected_plan in (None, plan.digest):
         return ""
     return (
-        f"this is another plan than the one that was reviewed: its plan_digest is {found}, expected_plan is {limits.expected_plan} "
+        f"this is another plan than the one that was reviewed: its plan_digest is {plan.digest}, expected_plan is {limits.expected_plan} "
         "(review this plan, and give its digest)"
     )
 

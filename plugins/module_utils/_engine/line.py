@@ -77,7 +77,7 @@ class _Part:
         """Return what became of it, as users see it."""
         certificate = self.certificate
         failure = self.failure or {}
-        warned = [*self.ordered.get("warnings", ()), *self._unseen(), *self.placed.get("warnings", ())]
+        warned = [*self.ordered.get("warnings", ()), *self.placed.get("warnings", ())]
         changed = bool(self.ordered.get("changed")) or self.key_made or bool(self.placed.get("changed"))
         return {
             **self.ordered,
@@ -92,15 +92,6 @@ class _Part:
             "unannounced": self.placed.get("unannounced") if self.placed.get("changed") else None,
             "units": [dict(unit) for unit in certificate.units],
         }
-
-    def _unseen(self) -> t.Iterator[str]:
-        """Yield what check mode cannot see without a request."""
-        order = self.ordered.get("order")
-        if order and not self.certificate.is_absent and self.key and self.key.get("csr") is None:
-            yield (
-                "A run would have another CSR, and get a new certificate when its key is not the one of order "
-                f"{order['id']}."
-            )
 
 
 def ensure(certificates: t.Sequence[Certificate], host: Host, order: Order, mode: Mode) -> Line:
@@ -158,17 +149,16 @@ class _Run:
                 self._take_request(part)
 
     def _take_request(self, part: _Part) -> None:
-        """Let the request that the host made go into what is wanted. Check mode makes no key, and has none then."""
+        """Let the request that the host made go into what is wanted. Where check mode makes no key, one that nobody has stands in for it."""
         text = part.key.get("csr")
         try:
             if text is None and not self._mode.check:
                 raise CannotDecide("Nothing was ordered: the host made no request.")
-            request = None if text is None else csr.read(text, "csr")
+            request = csr.stand_in() if text is None else csr.read(text, "csr")
         except DigicertError as error:
             part.fail(str(error))
             return
-        if request is not None:
-            part.desired = dataclasses.replace(part.desired, csr=request.pem, public_key=request.public_key)
+        part.desired = dataclasses.replace(part.desired, csr=request.pem, public_key=request.public_key)
 
     def _plan(self) -> Fleet:
         mode = dataclasses.replace(self._mode, check=True, pem=False, wait=False, prospects=self._mode.check)

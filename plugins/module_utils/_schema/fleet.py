@@ -7,15 +7,12 @@
 
 from __future__ import annotations
 
-import decimal
-import re
 import typing as t
 
-from .._core import blanks, listing
+from .._core import blanks, budget, listing
 from .._core.budget import Limits
 from .._core.errors import InvalidOptions
 from .._core.model import Desired
-from .._core.products import PRODUCTS
 from . import rules
 from .desired import ReadCsr, parse_desired
 
@@ -26,8 +23,6 @@ Typed = t.Callable[[Options], tuple[Options, t.Sequence[str]]]
 
 #: Options that say the same in another way: an entry that has one of them wants none of the defaults for the others.
 _SAME = (("csr", "csr_path"), ("order_validity", *rules.DEPRECATED_VALIDITY), ("product", "client_certificate_id"))
-
-_DIGEST = re.compile(r"\A[0-9a-f]{64}\Z")
 
 #: Conversations at once.
 _PARALLEL = 16
@@ -91,60 +86,23 @@ def parse_fleet(params: Options, typed: Typed, read_csr: ReadCsr) -> tuple[tuple
 
     Raises ``InvalidOptions`` that names every broken rule at once.
     """
-    problems = [*_broken(params)]
+    limits, wrong = budget.read_limits(params)
+    problems = [*_broken(params), *wrong]
     wishes: tuple[Desired, ...] = ()
-    prices, wrong = _prices(params.get("prices") or {})
-    problems += wrong
     try:
         wishes = parse_entries(params["certificates"], params.get("defaults") or {}, typed, read_csr)
     except InvalidOptions as error:
         problems += error.problems
     if problems:
         raise InvalidOptions(problems)
-    max_cost = None if params.get("max_cost") is None else _amount(params["max_cost"])
-    limits = Limits(
-        params.get("max_purchases"), params.get("max_revocations"), prices, max_cost, params.get("expected_plan")
-    )
     return wishes, limits
 
 
 def _broken(params: Options) -> t.Iterator[str]:
     """Yield the broken rules of the options that are about the task as a whole."""
-    if params.get("max_cost") is not None and _amount(params["max_cost"]) is None:
-        yield "max_cost must be an amount of money, such as 500.00"
-    for name in ("max_age", "max_purchases", "max_revocations"):
-        if (params.get(name) or 0) < 0:
-            yield f"{name} must not be negative"
+    if params.get("max_age", 0) < 0:
+        yield "max_age must not be negative"
     if not 1 <= params.get("parallel", 1) <= _PARALLEL:
         yield f"parallel must be 1 to {_PARALLEL}"
     if params.get("wait_timeout", 1) < 1:
         yield "wait_timeout must be more than 0"
-    expected = params.get("expected_plan")
-    if expected is not None and not _DIGEST.match(expected):
-        yield "expected_plan must be the plan_digest of a plan: 64 hexadecimal digits in lower case"
-
-
-def _prices(given: t.Mapping[str, t.Any]) -> tuple[dict[str, decimal.Decimal], list[str]]:
-    """Return the prices by product, and what is wrong with them."""
-    prices: dict[str, decimal.Decimal] = {}
-    wrong: list[str] = []
-    for name, price in given.items():
-        amount = _amount(price)
-        if name not in PRODUCTS:
-            wrong.append(f"prices has {name!r}, which is no product; the products are {', '.join(PRODUCTS)}")
-        elif amount is None:
-            wrong.append(f"prices.{name} must be an amount of money, such as 42.00")
-        else:
-            prices[name] = amount
-    return prices, wrong
-
-
-def _amount(value: t.Any) -> t.Optional[decimal.Decimal]:
-    """Return an amount of money, ``None`` for what is none."""
-    if isinstance(value, bool):
-        return None
-    try:
-        amount = decimal.Decimal(str(value).strip())
-    except decimal.InvalidOperation:
-        return None
-    return amount if amount.is_finite() and amount >= 0 else None

@@ -86,6 +86,16 @@ def read(content: t.Union[str, bytes], option: str) -> Csr:
         raise InvalidOptions([f"{option} {wrong}"]) from None
 
 
+def stand_in() -> Csr:
+    """Return a request for a key that nobody has, for a plan where a key is still to be made: it is no key that was ever certified."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    return _csr(x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).sign(key, hashes.SHA256()))
+
+
 class _Wrong(Exception):
     """What is wrong, as the end of a sentence."""
 

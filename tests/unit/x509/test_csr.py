@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.certops.digicert.plugins.module_utils._core import pem
 from ansible_collections.certops.digicert.plugins.module_utils._core.errors import InvalidOptions
 from ansible_collections.certops.digicert.plugins.module_utils._core.model import Csr
-from ansible_collections.certops.digicert.plugins.module_utils._x509.csr import declared, read
+from ansible_collections.certops.digicert.plugins.module_utils._x509.csr import declared, read, stand_in
 from ansible_collections.certops.digicert.plugins.module_utils._x509.keys import fingerprint, observed_public_key
 from ansible_collections.certops.digicert.tests.unit.support.authority import csr, issue, key
 from cryptography import x509
@@ -260,3 +260,9 @@ def test_what_is_no_private_key(text: str) -> None:
 def test_what_is_not_only_a_request_is_not_shown(text: str) -> None:
     assert pem.is_one_request(CSR)
     assert not pem.is_one_request(text)
+
+
+def test_what_stands_in_for_a_request_is_one_for_a_key_of_its_own() -> None:
+    first, second = stand_in(), stand_in()
+    assert first == read(first.pem, "csr")
+    assert first.public_key != second.public_key
