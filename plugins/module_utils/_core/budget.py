@@ -19,7 +19,8 @@ from .fleet import Change
 from .model import Desired, Plan
 from .products import PRODUCTS
 
-_CENT = decimal.Decimal("0.01")
+#: Money is told in such steps.
+CENT = decimal.Decimal("0.01")
 _DAYS = decimal.Decimal(365)
 _DIGEST = re.compile(r"\A[0-9a-f]{64}\Z")
 
@@ -71,7 +72,9 @@ def totals(changes: t.Sequence[Change], certificates: int) -> Totals:
 
 def read_limits(options: t.Mapping[str, t.Any]) -> tuple[Limits, list[str]]:
     """Return the limits in the options of a task or a filter, and what is wrong with them; unset ones are missing or ``None``."""
-    wrong = [f"{name} must not be negative" for name in ("max_purchases", "max_revocations") if (options.get(name) or 0) < 0]
+    wrong = [
+        f"{name} must not be negative" for name in ("max_purchases", "max_revocations") if (options.get(name) or 0) < 0
+    ]
     max_cost, expected = options.get("max_cost"), options.get("expected_plan")
     if max_cost is not None and _amount(max_cost) is None:
         wrong.append("max_cost must be an amount of money, such as 500.00")
@@ -115,7 +118,7 @@ def cost(
         return decimal.Decimal(0)
     if desired.product not in prices:
         return None
-    return (prices[desired.product] * _years(desired.order_validity, today)).quantize(_CENT, decimal.ROUND_HALF_UP)
+    return (prices[desired.product] * _years(desired.order_validity, today)).quantize(CENT, decimal.ROUND_HALF_UP)
 
 
 def _years(order_validity: t.Mapping[str, t.Any], today: datetime.date) -> decimal.Decimal:

@@ -96,6 +96,11 @@ def digest(changes: t.Iterable[Change]) -> str:
     return _sha256(sorted(change.digest for change in changes))
 
 
+def joint_digest(plans: t.Iterable[tuple[str, str]], away: t.Iterable[str]) -> str:
+    """Return 64 hex digits for the plans of several hosts, given as host and digest; the absence of a host is another plan."""
+    return _sha256([sorted(plans), sorted(set(away))])
+
+
 def summary(results: t.Sequence[Result], changes: t.Sequence[Change]) -> Result:
     """Return the sums: of certificates as *results* show them, of money and endings as *changes* planned them."""
     done = [result for result in results if not result.get("failed")]

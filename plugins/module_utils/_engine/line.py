@@ -149,7 +149,7 @@ class _Run:
                 self._take_request(part)
 
     def _take_request(self, part: _Part) -> None:
-        """Let the request that the host made go into what is wanted. Where check mode makes no key, one that nobody has stands in for it."""
+        """Let the request that the host made go into what is wanted. Where check mode makes no key, another stands in for it."""
         text = part.key.get("csr")
         try:
             if text is None and not self._mode.check:

@@ -14,7 +14,9 @@ from .reader import Reader, readers
 from .report import one_line
 
 #: Actions in the order in which they are shown: what costs, what ends, the rest.
-ACTIONS = ("order", "renew", "replace", "reissue", "revoke", "cancel", "reject", "approve", "update")
+ACTIONS = ("order", "renew", "replace", "reissue", "revoke", "cancel", "reject", "approve", "update", "place")
+
+_PLACED = "keys or files on the host are not as declared"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,16 +34,19 @@ class Change:
     cost: t.Optional[float] = None
     #: What stands in the way.
     warnings: tuple[str, ...] = ()
+    #: The host, where the plan is one of hosts.
+    host: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
 class Waiting:
-    """One certificate that waits for somebody, or that failed."""
+    """One certificate that waits for somebody, or that failed; or a host that failed as a whole."""
 
     identity: str
     order_id: t.Optional[int]
     #: What a person must do, or why it failed.
     told: str
+    host: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,6 +60,10 @@ class Plan:
     failed: tuple[Waiting, ...]
     #: The digests of the plans, one for each task.
     digests: tuple[str, ...]
+    #: How many hosts the plan is for; 0 where it is not one of hosts.
+    hosts: int = 0
+    #: Why it is not carried out.
+    refusals: tuple[str, ...] = ()
 
     @property
     def groups(self) -> list[tuple[str, list[Change]]]:
@@ -83,6 +92,8 @@ class Plan:
 def headline(plan: Plan) -> str:
     """Return the plan in one sentence: sums and money first."""
     number = f"{plan.total} certificate{'' if plan.total == 1 else 's'}"
+    if plan.hosts:
+        number += f" on {plan.hosts} host{'' if plan.hosts == 1 else 's'}"
     parts = [to_do(action, count) for action, count in plan.counts.items()] or ["nothing changes"]
     if plan.buys:
         parts.append("cost not known" if plan.cost is None else f"cost {plan.cost:.2f}")
@@ -119,25 +130,48 @@ def read(values: t.Any, title: str) -> Plan:
         tuple(one for plan in found for one in plan.waiting),
         tuple(one for plan in found for one in plan.failed),
         tuple(digest for plan in found for digest in plan.digests),
+        sum(plan.hosts for plan in found),
+        tuple(refusal for plan in found for refusal in plan.refusals),
     )
 
 
 def _read(result: Reader) -> Plan:
     results = result.readers("results")
     warned = {one.text("alternative_order_id") or "": one.texts("warnings") for one in results}
-    digest = result.text("plan_digest")
-    failed = [one for one in results if one.boolean("failed")]
+    digest, refusal = result.text("plan_digest"), result.text("refusal")
+    changes = tuple(_change(one, warned) for one in result.readers("plan"))
     return Plan(
         "",
         result.mapping("summary").integer("total") or len(results),
-        tuple(_change(one, warned) for one in result.readers("plan")),
+        (*changes, *_placements(results, {change.identity for change in changes})),
         tuple(_waits(one) for one in results if one.mapping("pending").values and not one.boolean("failed")),
-        tuple(
-            Waiting(one.text("alternative_order_id") or "", one.mapping("order").integer("id"), one.text("msg") or "")
-            for one in failed
+        (
+            *(Waiting(one.needed("host"), None, one.text("msg") or "") for one in result.readers("hosts")),
+            *(_failed(one) for one in results if one.boolean("failed")),
         ),
         () if digest is None else (digest,),
+        result.mapping("summary").integer("hosts") or 0,
+        () if refusal is None else (refusal,),
     )
+
+
+def _placements(results: t.Sequence[Reader], planned: t.Container[str]) -> t.Iterator[Change]:
+    """Yield what changes on hosts alone: nothing of it is in the plan for CertCentral."""
+    for one in results:
+        identity = one.text("alternative_order_id") or ""
+        if one.boolean("changed") and not one.boolean("failed") and identity not in planned:
+            order = one.mapping("order")
+            yield Change(
+                action="place",
+                identity=identity,
+                product=order.text("product") or "",
+                emails=order.texts("emails"),
+                order_id=order.integer("id"),
+                reason=_PLACED,
+                cost=0.0,
+                warnings=one.texts("warnings"),
+                host=one.text("host") or "",
+            )
 
 
 def _change(one: Reader, warned: t.Mapping[str, tuple[str, ...]]) -> Change:
@@ -152,9 +186,18 @@ def _change(one: Reader, warned: t.Mapping[str, tuple[str, ...]]) -> Change:
         differs=tuple(found.needed("option") for found in one.readers("differences")),
         cost=one.number("cost"),
         warnings=warned.get(identity, ()),
+        host=one.text("host") or "",
     )
 
 
 def _waits(one: Reader) -> Waiting:
     pending = one.mapping("pending")
-    return Waiting(one.text("alternative_order_id") or "", pending.integer("order_id"), pending.text("hint") or "")
+    return _about(one, pending.integer("order_id"), pending.text("hint") or "")
+
+
+def _failed(one: Reader) -> Waiting:
+    return _about(one, one.mapping("order").integer("id"), one.text("msg") or "")
+
+
+def _about(one: Reader, order_id: t.Optional[int], told: str) -> Waiting:
+    return Waiting(one.text("alternative_order_id") or "", order_id, told, one.text("host") or "")

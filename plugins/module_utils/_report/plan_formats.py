@@ -18,17 +18,32 @@ from .page import page
 from .plan import Change, Plan, Waiting, detail, headline, money, to_do
 from .report import one_line
 
-_HEADER = ("ACTION", "CERTIFICATE", "PRODUCT", "ADDRESSES", "ORDER", "COST", "WHY")
 _COLUMNS = ("Certificate", "Product", "Addresses", "Order", "Cost", "Why")
+_HOST = "Host"
 
 #: A list that is longer is folded in Markdown: a merge request shows its heading only, until somebody opens it.
 _FOLDED = 10
 
 
-def _cells(change: Change) -> tuple[str, ...]:
+def _columns(plan: Plan) -> tuple[str, ...]:
+    """Return the columns; the host is one where the plan is one of hosts."""
+    name, *others = _COLUMNS
+    return (name, _HOST, *others) if plan.hosts else _COLUMNS
+
+
+def _cells(change: Change, columns: t.Collection[str]) -> tuple[str, ...]:
     order = "" if change.order_id is None else str(change.order_id)
     emails = ", ".join(one_line(address) for address in change.emails)
-    return (one_line(change.identity), one_line(change.product), emails, order, money(change.cost), detail(change))
+    host = (one_line(change.host),) if _HOST in columns else ()
+    return (
+        one_line(change.identity),
+        *host,
+        one_line(change.product),
+        emails,
+        order,
+        money(change.cost),
+        detail(change),
+    )
 
 
 def _lists(plan: Plan) -> t.Iterator[tuple[str, tuple[Waiting, ...]]]:
@@ -39,16 +54,19 @@ def _lists(plan: Plan) -> t.Iterator[tuple[str, tuple[Waiting, ...]]]:
 
 
 def _about(one: Waiting) -> str:
-    return one_line(one.identity) + ("" if one.order_id is None else f" (order {one.order_id})")
+    host = f" on {one_line(one.host)}" if one.host else ""
+    return one_line(one.identity) + host + ("" if one.order_id is None else f" (order {one.order_id})")
 
 
 def table(plan: Plan) -> str:
     """Return the plan as lines of text."""
-    lines = [f"{one_line(plan.title)}: {headline(plan)}"]
-    rows = [(one_line(action), *_cells(change)) for action, group in plan.groups for change in group]
+    lines = [f"{one_line(plan.title)}: {headline(plan)}", *(one_line(refusal) for refusal in plan.refusals)]
+    columns = _columns(plan)
+    header = ("ACTION", *(column.upper() for column in columns))
+    rows = [(one_line(action), *_cells(change, columns)) for action, group in plan.groups for change in group]
     if rows:
         filled = [tuple(cell or "-" for cell in row) for row in rows]
-        lines += ["", *aligned([_HEADER, *filled], ("ORDER", "COST"))]
+        lines += ["", *aligned([header, *filled], ("ORDER", "COST"))]
     for heading, found in _lists(plan):
         lines += ["", f"{heading}:", *(f"  {_about(one)}: {one_line(one.told)}" for one in found)]
     if plan.changes:
@@ -59,9 +77,11 @@ def table(plan: Plan) -> str:
 def as_markdown(plan: Plan) -> str:
     """Return the plan for a merge request."""
     lines = [f"# {markdown.text(plan.title)}", "", f"**{markdown.text(headline(plan))}**"]
+    lines += [line for refusal in plan.refusals for line in ("", markdown.text(refusal))]
+    columns = _columns(plan)
     for action, group in plan.groups:
-        rows = [markdown.line(_COLUMNS), markdown.line(["---"] * len(_COLUMNS))]
-        rows += [markdown.line([markdown.text(cell) for cell in _cells(change)]) for change in group]
+        rows = [markdown.line(columns), markdown.line(["---"] * len(columns))]
+        rows += [markdown.line([markdown.text(cell) for cell in _cells(change, columns)]) for change in group]
         lines += _section(to_do(action, len(group)), rows, len(group))
     for heading, found in _lists(plan):
         rows = [f"- {markdown.text(_about(one))}: {markdown.text(one.told)}" for one in found]
@@ -78,7 +98,7 @@ def _section(heading: str, rows: t.Sequence[str], length: int) -> list[str]:
 
 
 def as_json(plan: Plan) -> str:
-    """Return ``title``, ``headline``, ``total``, ``counts``, ``cost``, ``changes``, ``waiting``, ``failed`` and ``plan_digests``."""
+    """Return what the plan says, with the keys that are below."""
     content = {
         "title": plan.title,
         "headline": headline(plan),
@@ -88,6 +108,7 @@ def as_json(plan: Plan) -> str:
         "changes": [dataclasses.asdict(change) for _action, group in plan.groups for change in group],
         "waiting": [dataclasses.asdict(one) for one in plan.waiting],
         "failed": [dataclasses.asdict(one) for one in plan.failed],
+        "refusals": list(plan.refusals),
         "plan_digests": list(plan.digests),
     }
     return json.dumps(content, indent=2) + "\n"
@@ -98,16 +119,17 @@ def as_html(plan: Plan) -> str:
     body = [
         f"<h1>{html.escape(one_line(plan.title))}</h1>",
         f'<p class="headline"><strong>{html.escape(headline(plan))}</strong></p>',
-        *(_table(action, group) for action, group in plan.groups),
+        *(f"<p>{html.escape(one_line(refusal))}</p>" for refusal in plan.refusals),
+        *(_table(action, group, _columns(plan)) for action, group in plan.groups),
         *(_list(heading, found) for heading, found in _lists(plan)),
     ]
     digests = ", ".join(html.escape(one_line(digest)) for digest in plan.digests) if plan.changes else ""
     return page(plan.title, body, f"plan_digest: {digests}" if digests else "Nothing changes.")
 
 
-def _table(action: str, group: t.Sequence[Change]) -> str:
-    head = "".join(f'<th role="columnheader" scope="col">{name}</th>' for name in _COLUMNS)
-    lines = "\n".join(_row(change) for change in group)
+def _table(action: str, group: t.Sequence[Change], columns: t.Sequence[str]) -> str:
+    head = "".join(f'<th role="columnheader" scope="col">{name}</th>' for name in columns)
+    lines = "\n".join(_row(change, columns) for change in group)
     return "\n".join(
         [
             "<section>",
@@ -121,11 +143,11 @@ def _table(action: str, group: t.Sequence[Change]) -> str:
     )
 
 
-def _row(change: Change) -> str:
-    name, *others = (html.escape(cell) for cell in _cells(change))
+def _row(change: Change, columns: t.Sequence[str]) -> str:
+    name, *others = (html.escape(cell) for cell in _cells(change, columns))
     cells = "".join(
         f'<td role="cell" class="{"number" if what in ("Order", "Cost") else ""}" data-what="{what}"><bdi>{cell}</bdi></td>'
-        for what, cell in zip(_COLUMNS[1:], others)
+        for what, cell in zip(columns[1:], others)
     )
     return f'<tr role="row"><th role="rowheader" scope="row"><bdi>{name}</bdi></th>{cells}</tr>'
 

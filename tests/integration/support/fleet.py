@@ -30,6 +30,8 @@ class Fleet:
         self.certificates: dict[str, list[dict[str, t.Any]]] = {"web1": [], "web2": []}
         #: Hosts that cannot be reached.
         self.away: set[str] = set()
+        #: What the environment of a run has beside what it needs.
+        self.environment: dict[str, str] = {}
         self._playbooks = playbooks
 
     def home(self, host: str) -> pathlib.Path:
@@ -47,7 +49,7 @@ class Fleet:
         return self._playbooks(
             playbook=PLAYBOOKS / f"{playbook}.yml",
             arguments=["-i", str(inventory), "-e", json.dumps(variables), *arguments],
-            environment={**self.sandbox.environment, **_SETTINGS},
+            environment={**self.sandbox.environment, **_SETTINGS, **self.environment},
         )
 
     def task(self, module: str, **options: t.Any) -> Run:

@@ -1,0 +1,279 @@
+# Copyright (c) 2026, certops.digicert contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks plan and converge: one plan over all hosts, limits over its sums, and what was planned is carried out, no more."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import shlex
+import sys
+import typing as t
+
+import pytest
+from ansible_collections.certops.digicert.tests.integration.support.declared import EMAIL, wanted
+from ansible_collections.certops.digicert.tests.integration.support.fleet import Fleet
+from ansible_collections.certops.digicert.tests.integration.support.roles import UNTIL_DUE, executions, meanwhile
+
+if t.TYPE_CHECKING:
+    from ansible_collections.certops.digicert.tests.integration.support.processes import Run
+
+PRICES = {"client_premium": 40.0, "client_authentication_plus": 42.5}
+REFUSE = "Refuse a plan that is not let through"
+#: The clock of the sandbox jumps, and a list of orders that is remembered does not know.
+FORGETFUL = {"client_cert_connection": {"cache_path": ""}}
+
+
+@pytest.fixture
+def fleet(tmp_path: pathlib.Path, ansible_play, past) -> Fleet:
+    """Three hosts, two of which declare certificates."""
+    found = Fleet(tmp_path, ansible_play, past)
+    found.certificates = {
+        "web1": [item("one"), item("two", "client_authentication_plus")],
+        "web2": [item("three")],
+        "idle": [],
+    }
+    return found
+
+
+def item(name: str, product: str = "client_premium", **changes: t.Any) -> dict[str, t.Any]:
+    return {"certificate": wanted(product, csr=None, alternative_order_id=name, **changes)}
+
+
+def shown(run: Run) -> list[str]:
+    """Return the lines of the plan on the screen."""
+    return list(run.named("Show the plan").result["msg"])
+
+
+def digest(run: Run) -> str:
+    return str(run.named("Hand on the digest").result["ansible_stats"]["data"]["client_cert_plan_digest"])
+
+
+def ordered(fleet: Fleet) -> list[str]:
+    return sorted(one["alternative_order_id"] for one in fleet.sandbox.orders())
+
+
+def ended(run: Run) -> dict[str, str]:
+    """Return what is said at the end, by host."""
+    name = "Fail where the certificates are not as declared"
+    return {task.host: task.result["msg"] for task in run.failures if task.name == name}
+
+
+def test_what_is_reviewed_is_what_is_carried_out(fleet: Fleet, tmp_path: pathlib.Path) -> None:
+    out = tmp_path / "public"
+    planned = fleet.run("plan", client_cert_prices=PRICES, client_cert_plan_directory=str(out))
+    assert planned.rc == 0, planned.output
+    lines = shown(planned)
+    assert lines[0] == "Plan: 3 certificates on 2 hosts: 3 to order, cost 122.50."
+    assert [line.split()[:3] for line in lines[3:6]] == [
+        ["order", "one", "web1"],
+        ["order", "two", "web1"],
+        ["order", "three", "web2"],
+    ]
+    assert lines[-1] == f"plan_digest: {digest(planned)}"
+    assert sorted(path.suffix for path in out.iterdir()) == [".html", ".json", ".md", ".txt"]
+    told = json.loads((out / "client-certificates-plan.json").read_text())
+    assert (told["headline"], told["plan_digests"]) == (lines[0].removeprefix("Plan: "), [digest(planned)])
+    assert f"`plan_digest: {digest(planned)}`" in (out / "client-certificates-plan.md").read_text()
+    assert (fleet.sandbox.calls()["writes"], list(fleet.home("web1").iterdir())) == (0, [])
+
+    # The same wish in the same world has the same digest, and another wish another one.
+    assert digest(fleet.run("plan")) == digest(planned)
+    reviewed = {"client_cert_expected_plan": digest(planned)}
+    fleet.certificates["web2"] = [item("three", emails=["kim@example.com"])]
+    refused = fleet.run("converge", **reviewed)
+    assert refused.rc != 0
+    message = refused.named(REFUSE).result["msg"]
+    assert message.startswith(
+        "Nothing was written: this is another plan than the one that was reviewed: its plan_digest is "
+    )
+    assert digest(planned) in message
+    assert digest(refused) in message
+    assert (ordered(fleet), list(fleet.home("web1").iterdir())) == ([], [])
+
+    fleet.certificates["web2"] = [item("three")]
+    done = fleet.run("converge", **reviewed)
+    assert done.rc == 0, done.output
+    assert ordered(fleet) == ["one", "three", "two"]
+    assert fleet.place("web2", "three").exists()
+
+    # It was carried out: nothing is left of it, so that it may be asked for again, and one look at each host is enough.
+    again = fleet.run("converge", "-vvv", **reviewed)
+    assert (again.rc, again.changed) == (0, []), again.output
+    assert executions(again) == ["client_cert_keys"] * 2
+    assert shown(again) == ["Plan: 3 certificates on 2 hosts: nothing changes."]
+    assert fleet.run("plan", client_cert_expect_no_changes=True).rc == 0
+
+
+LIMITS = {
+    "purchases": ({"client_cert_max_purchases": "2"}, "has 3 purchases, and max_purchases is 2"),
+    "money": ({"client_cert_max_cost": "122.49", "client_cert_prices": PRICES}, "costs 122.50, and max_cost is 122.49"),
+    "no price": (
+        {"client_cert_max_cost": 500, "client_cert_prices": {"client_premium": 1}},
+        "prices has none for client_authentication_plus",
+    ),
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("variables", "said"), LIMITS.values(), ids=LIMITS)
+def test_a_limit_is_for_the_sum_of_all_hosts(fleet: Fleet, variables: dict[str, t.Any], said: str) -> None:
+    for arguments in (["--check"], []):
+        run = fleet.run("converge", *arguments, **variables)
+
+        assert run.rc != 0
+        assert said in run.named(REFUSE).result["msg"]
+        assert "Traceback" not in run.output
+        assert (ordered(fleet), fleet.sandbox.calls()["writes"], list(fleet.home("web2").iterdir())) == ([], 0, [])
+    # The plan says it too, and is no failure: it is there to be looked at.
+    planned = fleet.run("plan", **variables)
+    assert planned.rc == 0, planned.output
+    assert said in shown(planned)[1]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"client_cert_max_purchases": "many"}, "max_purchases must be a number, not 'many'"),
+        ({"client_cert_max_cost": "-1"}, "max_cost must be an amount of money"),
+        ({"client_cert_expected_plan": "latest"}, "expected_plan must be the plan_digest of a plan"),
+        ({"client_cert_prices": {"no_such": 1}}, "prices has 'no_such', which is no product"),
+        ({"client_cert_prices": "cheap"}, "prices"),
+    ],
+)
+def test_a_faulty_limit_is_one_sentence_and_nothing_is_written(
+    fleet: Fleet, variables: dict[str, t.Any], said: str
+) -> None:
+    run = fleet.run("converge", **variables)
+
+    assert run.rc != 0
+    assert any(said in str(task.result.get("msg")) for task in run.failures), run.output
+    assert "Traceback" not in run.output
+    assert (ordered(fleet), fleet.sandbox.calls()["writes"]) == ([], 0)
+
+
+@pytest.mark.once
+def test_blank_limits_are_none(fleet: Fleet) -> None:
+    names = ("max_purchases", "max_revocations", "max_cost", "expected_plan", "prices")
+    run = fleet.run("converge", **{f"client_cert_{name}": "" for name in names})
+
+    assert run.rc == 0, run.output
+    assert ordered(fleet) == ["one", "three", "two"]
+
+
+def test_a_host_that_is_away_is_another_plan_and_stops_nobody(fleet: Fleet) -> None:
+    planned = fleet.run("plan")
+    fleet.away = {"web2"}
+
+    # Nobody reviewed a plan without it.
+    refused = fleet.run("converge", client_cert_expected_plan=digest(planned))
+    assert refused.rc != 0
+    assert "another plan" in refused.named(REFUSE).result["msg"]
+    assert ordered(fleet) == []
+
+    without = fleet.run("plan")
+    assert without.rc != 0
+    away = "The host could not be reached, its certificates are as they were: Failed to connect: no route to host"
+    assert ended(without) == {"web2": away}
+    assert f"  web2: {away}" in shown(without)
+    assert digest(without) != digest(planned)
+
+    run = fleet.run("converge", client_cert_expected_plan=digest(without))
+    assert (run.rc != 0, ended(run)) == (True, {"web2": away}), run.output
+    assert ordered(fleet) == ["one", "two"]
+    assert fleet.place("web1", "one").exists()
+
+    fleet.away = set()
+    last = fleet.run("converge")
+    assert (last.rc, ordered(fleet)) == (0, ["one", "three", "two"]), last.output
+
+
+def test_drift_is_an_alarm_and_is_mended(fleet: Fleet) -> None:
+    assert fleet.run("converge").rc == 0
+    fleet.place("web1", "one").unlink()
+    fleet.place("web2", "three", "key").unlink()
+    for path in sorted(fleet.home("web2").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+
+    alarm = fleet.run("plan", client_cert_expect_no_changes=True)
+    assert alarm.rc != 0
+    assert alarm.failures[-1].result["msg"] == "2 of 3 certificates would change; the plan above says which."
+    assert shown(alarm)[0] == "Plan: 3 certificates on 2 hosts: 1 to reissue, 1 to place."
+    rows = [re.split(r"  +", line) for line in shown(alarm)[3:5]]
+    assert [row[:3] for row in rows] == [["reissue", "three", "web2"], ["place", "one", "web1"]]
+
+    # The plan that was shown is carried out, although a new key was still to be made when it was.
+    mended = fleet.run("converge", client_cert_expected_plan=digest(alarm))
+    assert mended.rc == 0, mended.output
+    assert fleet.place("web1", "one").exists()
+    assert len(fleet.sandbox.orders()) == 3
+    assert fleet.run("plan", client_cert_expect_no_changes=True).rc == 0
+
+
+@pytest.mark.once
+def test_revocations_are_counted_over_all_hosts(fleet: Fleet) -> None:
+    assert fleet.run("converge").rc == 0
+    for host in ("web1", "web2"):
+        for one in fleet.certificates[host]:
+            one["certificate"].update(state="absent")
+
+    refused = fleet.run("converge", client_cert_max_revocations=2)
+    assert "has 3 revocations, and max_revocations is 2" in refused.named(REFUSE).result["msg"]
+    assert [one["status"] for one in fleet.sandbox.orders()] == ["issued"] * 3
+
+    run = fleet.run("converge", client_cert_max_revocations=3)
+    assert run.rc == 0, run.output
+    assert [one["status"] for one in fleet.sandbox.orders()] == ["revoked"] * 3
+    assert not fleet.place("web1", "one").exists()
+
+
+@pytest.mark.once
+def test_what_waits_is_said_with_the_plan_and_needs_no_second_look(fleet: Fleet) -> None:
+    fleet.certificates = {"web1": [item("one", "class1_smime")], "web2": [item("three")]}
+    assert fleet.run("converge").rc == 0
+
+    waiting = fleet.run("converge", "-vvv", **FORGETFUL)
+    assert (waiting.rc, executions(waiting)) == (0, ["client_cert_keys"] * 2), waiting.output
+    assert shown(waiting)[0] == "Plan: 2 certificates on 2 hosts: nothing changes, 1 wait."
+    assert any(line.startswith("  one on web1 (order ") for line in shown(waiting))
+
+    fleet.sandbox.post("/mailboxes/confirm", {"email": EMAIL})
+    done = fleet.run("converge", **FORGETFUL)
+    assert done.rc == 0, done.output
+    assert shown(done)[0] == "Plan: 2 certificates on 2 hosts: 1 to place."
+    assert fleet.place("web1", "one").exists()
+
+
+@pytest.mark.once
+def test_a_plan_that_is_another_one_when_its_host_has_its_turn_is_not_carried_out(fleet: Fleet) -> None:
+    fleet.certificates = {"web1": [item("one")], "web2": []}
+    assert fleet.run("converge").rc == 0
+    fleet.certificates["web1"].append(item("two"))
+    # Between plan and turn a year passes: what was left alone is due.
+    body = {"advance": {"days": UNTIL_DUE}}
+    later = f"import requests; requests.post('{fleet.sandbox.admin_url}/clock', json={body}, proxies={{'http': None}})"
+    fleet.environment = meanwhile("Keep its certificates", shlex.join([sys.executable, "-c", later]))
+
+    run = fleet.run("converge", **FORGETFUL)
+
+    assert ended(run) == {
+        "web1": "Nothing was written: what is to be done is not what was planned any more; run again."
+    }
+    assert ordered(fleet) == ["one"]
+    fleet.environment = {}
+    again = fleet.run("converge", **FORGETFUL)
+    assert (again.rc, ordered(fleet)) == (0, ["one", "one", "two"]), again.output
+
+
+@pytest.mark.once
+def test_a_list_that_cannot_be_read_is_not_an_empty_one(fleet: Fleet) -> None:
+    fleet.certificates["web1"] = [item("{{ no_such_variable }}")]
+
+    run = fleet.run("converge")
+
+    assert (run.rc != 0, set(ended(run))) == (True, {"web1"}), run.output
+    assert "no_such_variable" in ended(run)["web1"]
+    assert ordered(fleet) == ["three"]
