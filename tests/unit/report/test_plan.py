@@ -100,7 +100,9 @@ def test_json_is_what_the_plan_says() -> None:
     assert (found["total"], found["cost"], found["plan_digests"]) == (9, 49.75, [DIGEST])
     assert found["counts"] == {"order": 2, "renew": 1, "revoke": 1}
     assert [change["identity"] for change in found["changes"]] == ["new-2", "new-1", "due", "gone"]
-    assert found["waiting"] == [{"identity": "waits", "order_id": 9, "told": "an approver must approve request 3."}]
+    assert found["waiting"] == [
+        {"identity": "waits", "order_id": 9, "told": "an approver must approve request 3.", "host": ""}
+    ]
     assert [one["identity"] for one in found["failed"]] == ["broken"]
 
 
