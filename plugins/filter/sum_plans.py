@@ -57,11 +57,11 @@ EXAMPLES = r"""
   register: planned
 
 - name: Refuse to buy more than ten certificates
-  ansible.builtin.assert:
-    that: (plans | certops.digicert.sum_plans(max_purchases=10)).refusal is none
-    fail_msg: "{{ (plans | certops.digicert.sum_plans(max_purchases=10)).refusal }}"
+  ansible.builtin.fail:
+    msg: "{{ plan.refusal }}"
   vars:
-    plans: "{{ [planned | combine({'host': inventory_hostname})] }}"
+    plan: "{{ [planned | combine({'host': inventory_hostname})] | certops.digicert.sum_plans(max_purchases=10) }}"
+  when: plan.refusal is not none
 """
 
 RETURN = r"""
