@@ -281,6 +281,7 @@ EXAMPLES: t.Mapping[str, t.Union[Run, File, Test]] = {
         },
         twice=True,
     ),
+    "plugins/filter/unknown_variables.py: EXAMPLES": Run(),
     "plugins/filter/sum_plans.py: EXAMPLES": Run(replace={"/etc/pki/gateway": "{folder}/gateway", "1234567": "501"}),
     "plugins/modules/client_certs.py: EXAMPLES": Run(
         replace={"/etc/pki/clients": "{folder}", "1234567": "501"},

@@ -277,3 +277,37 @@ def test_a_list_that_cannot_be_read_is_not_an_empty_one(fleet: Fleet) -> None:
     assert (run.rc != 0, set(ended(run))) == (True, {"web1"}), run.output
     assert "no_such_variable" in ended(run)["web1"]
     assert ordered(fleet) == ["three"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("playbook", ["plan", "converge"])
+def test_a_variable_with_a_typing_error_is_refused_with_the_right_name(fleet: Fleet, playbook: str) -> None:
+    run = fleet.run(playbook, client_cert_max_purchase=0)
+
+    said = "client_cert_max_purchase is no variable of this collection; did you mean client_cert_max_purchases?"
+    assert (run.rc != 0, set(ended(run).values())) == (True, {said}), run.output
+    assert ordered(fleet) == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("playbook", ["plan", "converge"])
+def test_that_nothing_is_declared_is_said_and_is_red_unless_it_is_meant(fleet: Fleet, playbook: str) -> None:
+    fleet.certificates = {"web1": [], "web2": []}
+
+    run = fleet.run(playbook)
+    assert run.rc != 0
+    said = run.named("Refuse to look at nothing").result["msg"]
+    assert said.startswith("No certificate is declared on any of the 2 hosts of all: ")
+    assert "\n" not in said
+
+    meant = fleet.run(playbook, client_cert_allow_empty=True)
+    assert meant.rc == 0, meant.output
+    assert shown(meant) == ["Plan: 0 certificates: nothing changes."]
+
+
+@pytest.mark.once
+def test_a_scope_that_is_none_is_refused(fleet: Fleet) -> None:
+    run = fleet.run("report", client_cert_report_scope="acount")
+
+    assert run.rc != 0
+    assert run.failures[-1].result["msg"] == "client_cert_report_scope must be declared or account, not acount."

@@ -17,7 +17,16 @@ from ansible_collections.certops.digicert.plugins.module_utils._core.expiry impo
 from ansible_collections.certops.digicert.plugins.module_utils._report.formats import FORMATS
 
 _FILTERS = "ansible_collections.certops.digicert.plugins.filter"
-NAMES = ("declared_certs", "expiry_rows", "expiry_report", "shared_certs", "pending_days", "plan_report", "sum_plans")
+NAMES = (
+    "declared_certs",
+    "expiry_rows",
+    "expiry_report",
+    "shared_certs",
+    "pending_days",
+    "plan_report",
+    "sum_plans",
+    "unknown_variables",
+)
 
 #: An order as digicert_client_cert_info returns it.
 ORDER = {
