@@ -9,12 +9,13 @@ import json
 import pathlib
 import re
 import shlex
+import shutil
 import sys
 import typing as t
 
 import pytest
 from ansible_collections.certops.digicert.tests.integration.support.declared import EMAIL, wanted
-from ansible_collections.certops.digicert.tests.integration.support.fleet import Fleet
+from ansible_collections.certops.digicert.tests.integration.support.fleet import PLAYBOOKS, Fleet
 from ansible_collections.certops.digicert.tests.integration.support.roles import UNTIL_DUE, executions, meanwhile
 
 if t.TYPE_CHECKING:
@@ -311,3 +312,24 @@ def test_a_scope_that_is_none_is_refused(fleet: Fleet) -> None:
 
     assert run.rc != 0
     assert run.failures[-1].result["msg"] == "client_cert_report_scope must be declared or account, not acount."
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("playbook", ["plan", "converge", "rollback", "report", "revoke"])
+def test_a_playbook_without_its_collection_says_so(ansible_play, tmp_path: pathlib.Path, playbook: str) -> None:
+    checkout = tmp_path / "checkout"
+    shutil.copytree(PLAYBOOKS, checkout)
+
+    run = ansible_play(
+        playbook=checkout / f"{playbook}.yml",
+        arguments=["-i", "web1,"],
+        environment={"ANSIBLE_COLLECTIONS_PATH": str(tmp_path)},
+    )
+
+    assert run.rc != 0
+    assert "certops.digicert" in run.stdout + run.stderr
+    assert "is undefined" not in run.output
+    if playbook in ("plan", "converge", "rollback"):
+        assert (
+            "The collection certops.digicert, which this playbook belongs to, is not where Ansible looks" in run.output
+        )
