@@ -333,3 +333,37 @@ def test_a_playbook_without_its_collection_says_so(ansible_play, tmp_path: pathl
         assert (
             "The collection certops.digicert, which this playbook belongs to, is not where Ansible looks" in run.output
         )
+
+
+def test_every_playbook_goes_with_every_ansible_core(fleet: Fleet, tmp_path: pathlib.Path) -> None:
+    fleet.certificates = {"web1": [item("one")], "web2": []}
+    assert fleet.run("converge").rc == 0
+    first = fleet.place("web1", "one").read_text()
+
+    reported = fleet.run("report", client_cert_report_directory=str(tmp_path / "report"))
+    assert reported.rc == 0, reported.output
+    assert len(list((tmp_path / "report").iterdir())) == 6
+
+    lost = fleet.run(
+        "revoke",
+        client_cert_revoke_flow="lost_key",
+        client_cert_revoke_ids="one",
+        client_cert_revoke_confirm="one",
+    )
+    assert lost.rc == 0, lost.output
+    assert fleet.place("web1", "one").read_text() != first
+
+    back = fleet.run("rollback", "--limit", "web1", client_cert_rollback_name="one")
+    assert back.rc == 0, back.output
+    assert fleet.place("web1", "one").read_text() == first
+
+    left = fleet.run(
+        "revoke",
+        client_cert_revoke_flow="leaver",
+        client_cert_revoke_email=EMAIL,
+        client_cert_revoke_confirm="one",
+        client_cert_revoke_skip_approval=True,
+    )
+    assert left.rc == 0, left.output
+    assert [one["status"] for one in fleet.sandbox.orders()] == ["revoked"]
+    assert not fleet.place("web1", "one").exists()

@@ -209,7 +209,7 @@ def test_an_order_that_is_pending_for_too_long_fails_the_host_at_the_end(fleet: 
 
     assert run.rc != 0
     (failure,) = run.failures
-    first, _later = sorted(fleet.sandbox.orders(), key=lambda order: order["id"])
+    (first,) = [order for order in fleet.sandbox.orders() if order["alternative_order_id"] == "waiting-one"]
     (request,) = first["requests"]
     assert re.fullmatch(
         rf"waiting: order {first['id']} has been pending for 101 days, and pending_fail_days is 100: "
