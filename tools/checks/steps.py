@@ -89,7 +89,15 @@ DRILLS = (
     Step(
         "system",
         "drill",
-        ("env", "FAULTS_STEP=1", "python", "-m", "pytest", "-s", "tests/unit/files/test_faults.py"),
+        (
+            "env",
+            "FAULTS_STEP=1",
+            "python",
+            "-m",
+            "pytest",
+            "-s",
+            *(f"tests/unit/files/test_{name}.py" for name in ("faults", "key_faults")),
+        ),
         pytest=True,
     ),
 )

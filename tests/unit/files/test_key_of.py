@@ -38,6 +38,10 @@ class Module:
     def __init__(self, entries: t.Sequence[t.Mapping[str, t.Any]], check: bool) -> None:
         self.params = {"certificates": [_filled(entry) for entry in entries]}
         self.check_mode = check
+        self.warnings: list[str] = []
+
+    def warn(self, text: str) -> None:
+        self.warnings.append(text)
 
     def selinux_enabled(self) -> bool:
         return False
