@@ -99,7 +99,7 @@ def loop(count: int, first: int, state: str) -> dict[str, Any]:
     session = requests.Session()
     session.headers["X-DC-DEVKEY"] = KEY
     if state == "new":
-        return _buy(session, count)
+        return buy(session, count)
     pages = [f"/order/certificate?limit={PAGE}&offset={start}" for start in range(0, count, PAGE)]
     report = [
         f"/report/order?filters[product_name_id]=class1_smime&limit={ROWS}&offset={at}"
@@ -117,7 +117,7 @@ def loop(count: int, first: int, state: str) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - begun, "requests": len(paths)}
 
 
-def _buy(session: requests.Session, count: int) -> dict[str, Any]:
+def buy(session: requests.Session, count: int) -> dict[str, Any]:
     """Look, order, look, read: what a certificate costs that is bought."""
     begun = time.perf_counter()
     for number in range(count):

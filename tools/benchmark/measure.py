@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Print requests and time per certificate: one alone, beside the same task of other modules, and fleets. Exits 1 when a run fails.
 
-playbook.yml measures the first, without pipelining and with it; fleets.py the second.
+playbook.yml measures the first, without pipelining and with it; line.py the whole line of hosts, fleets.py fleets.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import fleets
+import line
 
 PACKAGES = ("ansible-core", "requests", "voluptuous", "cryptography")
 ROUNDS = 5
@@ -189,6 +190,7 @@ def main() -> None:
                 tasks = run_playbook(playbook, count, folder, acme, pipelining)
                 show(title, tasks, count)
                 pings += each_of(tasks, "Ping", count)
+    line.main()
     fleets.main(sizes, statistics.median(pings))
 
 
