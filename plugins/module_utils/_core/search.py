@@ -15,6 +15,9 @@ import unicodedata
 _IN_BRACKETS = re.compile(r"<([^<>]*)>[\s,;]*\Z")
 _COMMENT = re.compile(r"\([^()]*\)\s*\Z")
 _ADDRESS = re.compile(r'("[^"@]*"|[^\s@<>(),;:"\\\[\]]+)@([^\s@<>(),;:"\\\[\]/]+)')
+#: What a label of a domain can be written with; another form that it decodes to is none that anybody writes.
+_LABEL = re.compile(r'[^\s@<>(),;:"\\\[\]/.\u3002]+')
+_PUNYCODE = "xn--"
 _IDEOGRAPHIC_STOP = "\N{IDEOGRAPHIC FULL STOP}"
 
 
@@ -32,7 +35,7 @@ def address(text: str) -> t.Optional[str]:
     if found is None:
         return None
     local, domain = (name(part) for part in found)
-    labels = [name(_decoded(label)) for label in _labels(domain)]
+    labels = [_decoded(label) for label in _labels(domain)]
     return f"{local}@{'.'.join(labels)}" if local and all(labels) else None
 
 
@@ -74,17 +77,19 @@ def _labels(domain: str) -> list[str]:
 
 
 def _decoded(label: str) -> str:
-    """Return a label of a domain as people write it."""
-    if not label.startswith("xn--"):
-        return label
+    """Return a label of a domain as people write it, in the form in which names are equal."""
+    if not label.startswith(_PUNYCODE):
+        return name(label)
     try:
-        return label[len("xn--") :].encode("ascii").decode("punycode")
+        text = name(label[len(_PUNYCODE) :].encode("ascii").decode("punycode"))
     except (UnicodeError, ValueError, OverflowError):
-        return label
+        return name(label)
+    again = text.isascii() and text.startswith(_PUNYCODE)
+    return text if _LABEL.fullmatch(text) and not again else name(label)
 
 
 def _encoded(domain: str) -> str:
     """Return a domain as it stands in the name service."""
     return ".".join(
-        label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii") for label in _labels(domain)
+        label if label.isascii() else _PUNYCODE + label.encode("punycode").decode("ascii") for label in _labels(domain)
     )

@@ -119,6 +119,7 @@ def test_a_search_asks_for_what_may_be_stored() -> None:
 
 
 @hypothesis.given(strategies.text())
+@hypothesis.example("6ABB")
 def test_any_text_has_a_form_that_can_be_sent_and_finds_itself(text: str) -> None:
     for local in (text, f"{text}@example.com", f"a@{text}", f"a@xn--{text}"):
         assert search.name(search.name(local)) == search.name(local)
