@@ -367,3 +367,29 @@ def test_every_playbook_goes_with_every_ansible_core(fleet: Fleet, tmp_path: pat
     assert left.rc == 0, left.output
     assert [one["status"] for one in fleet.sandbox.orders()] == ["revoked"]
     assert not fleet.place("web1", "one").exists()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("playbook", ["plan", "report"])
+def test_a_survey_gives_text_for_lists_and_blanks_for_what_it_leaves_out(
+    fleet: Fleet, tmp_path: pathlib.Path, playbook: str
+) -> None:
+    blank = {f"client_cert_{playbook}_{name}": "" for name in ("name", "title", "mode")}
+    out = tmp_path / "out"
+    given = {"client_cert_hosts": "", f"client_cert_{playbook}_directory": str(out), **blank}
+
+    text = fleet.run(playbook, **given, **{f"client_cert_{playbook}_formats": "markdown, json"})
+    assert text.rc == 0, text.output
+    assert sorted(path.suffix for path in out.iterdir()) == [".json", ".md"]
+
+    everything = fleet.run(playbook, **given, **{f"client_cert_{playbook}_formats": ""})
+    assert everything.rc == 0, everything.output
+    assert {".html", ".json", ".md", ".txt"} <= {path.suffix for path in out.iterdir()}
+
+    nowhere = fleet.run(playbook, **{**given, f"client_cert_{playbook}_directory": ""})
+    assert nowhere.rc == 0, nowhere.output
+
+    wrong = fleet.run(playbook, **given, **{f"client_cert_{playbook}_formats": "pdf"})
+    assert wrong.rc != 0
+    assert "format is pdf, but must be one of table, markdown" in wrong.output
+    assert "Traceback" not in wrong.output
