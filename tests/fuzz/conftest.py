@@ -12,7 +12,7 @@ import typing as t
 
 import hypothesis
 import pytest
-from ansible_collections.certops.digicert.plugins.module_utils._ansible import client_cert
+from ansible_collections.certops.digicert.plugins.module_utils._ansible import client_cert, line
 from ansible_collections.certops.digicert.tests.integration.support.sandbox import Process, Sandbox
 from ansible_collections.certops.digicert.tests.unit.support.shell import Clock, Shell
 
@@ -72,7 +72,8 @@ def conversations(sandbox: Sandbox) -> list[Conversation]:
 
 def _stop_time(patch: pytest.MonkeyPatch) -> None:
     """Pauses take no time; a time-out comes after as many of them as in life."""
-    patch.setattr(client_cert, "Timer", lambda: Clock().timer())
+    for module in (client_cert, line):
+        patch.setattr(module, "Timer", lambda: Clock().timer())
     patch.setattr(time, "sleep", lambda _seconds: None)
 
 

@@ -6,20 +6,25 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import typing as t
 
 from ansible_collections.certops.digicert.plugins.module_utils._ansible import (
     account_info,
     client_cert,
     client_cert_info,
+    line,
     options,
     organization_info,
     product_info,
     request,
 )
+from ansible_collections.certops.digicert.plugins.module_utils._x509.csr import read
+from ansible_collections.certops.digicert.plugins.module_utils._x509.keys import fingerprint
 from ansible_collections.certops.digicert.tests.drill.actions import ACTIONS, MAILBOX, Action, prepared
 from ansible_collections.certops.digicert.tests.drill.harness import csr, new_identity, run, task
 from ansible_collections.certops.digicert.tests.unit.support.tasks import ADDRESS, filled
+from cryptography import x509
 
 if t.TYPE_CHECKING:
     from ansible_collections.certops.digicert.tests.integration.support.sandbox import Sandbox
@@ -111,6 +116,52 @@ def _nothing(_sandbox: Sandbox) -> Arguments:
     return {}
 
 
+class _Host:
+    """A host that makes a key with each rotation, and takes a certificate that belongs to one of its keys."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._requests = [csr()]
+
+    def keys(self, entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
+        if any(entry["rotate"] for entry in entries):
+            self._requests.append(csr(next(self._numbers)))
+        told = {"changed": False, "csr": self._requests[-1], "rotating": len(self._requests) > 1}
+        return [{**told, "placed": True, "serial_number": None, "files": {}} for _entry in entries]
+
+    def files(self, entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
+        return [{"changed": True, "files": {}} if self._takes(entry) else _OTHERS for entry in entries]
+
+    def _takes(self, entry: t.Mapping[str, t.Any]) -> bool:
+        if entry.get("state") == "absent":
+            return True
+        try:
+            leaf = x509.load_pem_x509_certificate(entry["certificate"].encode())
+        except ValueError:
+            return False
+        return fingerprint(leaf) in [read(request, "csr").public_key for request in self._requests]
+
+
+_OTHERS = {"changed": False, "failed": True, "msg": "The certificate does not belong to a private key of this host."}
+
+
+def _line(shell: t.Any, session: t.Any) -> dict[str, t.Any]:
+    return line.module(_Host()).work(shell, session)
+
+
+def _of_line(prepare: t.Callable[[Sandbox], Arguments], **more: t.Any) -> t.Callable[[Sandbox], Arguments]:
+    def prepared_line(sandbox: Sandbox) -> Arguments:
+        order = {name: value for name, value in prepare(sandbox).items() if name != "csr" and value is not None}
+        return {"certificates": [{"certificate": order, "directory": "/pki/fuzz", **more}], "parallel": 1}
+
+    return prepared_line
+
+
+def _action(name: str) -> t.Callable[[Sandbox], Arguments]:
+    (found,) = [action for action in ACTIONS if action.name == name]
+    return lambda sandbox: prepared(sandbox, found)[1]
+
+
 _CERTIFICATE = {**options.CERTIFICATE, **options.POLICY, **options.WAIT}
 
 
@@ -128,6 +179,11 @@ SCENARIOS = (
     ),
     _certificate("order, refused", _refused, "refused"),
     _certificate("order after a revocation", _dead),
+    Scenario("line: new", _line, line.SPEC, _of_line(_action("order"))),
+    Scenario("line: renewal with the next key", _line, line.SPEC, _of_line(_action("renew"), rotate="renewal")),
+    Scenario("line: now, another key", _line, line.SPEC, _of_line(_unchanged, rotate="now")),
+    Scenario("line: the end", _line, line.SPEC, _of_line(_action("absent: revoke"))),
+    Scenario("line: unchanged", _line, line.SPEC, _of_line(_unchanged)),
     Scenario("orders with PEM", client_cert_info.work, client_cert_info.SPEC, _all_pem),
     Scenario("orders of an identity", client_cert_info.work, client_cert_info.SPEC, _by_identity),
     Scenario("organizations", organization_info.work, organization_info.SPEC, _nothing),

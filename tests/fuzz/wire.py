@@ -120,7 +120,9 @@ def run(conversation: Conversation, wire: Wire) -> Ended:
     transport._wire.open().mount("http://", wire)
     warnings: list[str] = []
     scenario = conversation.scenario
-    module = types.SimpleNamespace(params=conversation.params, check_mode=False, warn=warnings.append)
+    module = types.SimpleNamespace(
+        params=conversation.params, check_mode=False, warn=warnings.append, tell=warnings.append
+    )
     ended = outcome(scenario, module, Client(transport))
     assert_clear(ended, warnings)
     assert wire.purchases <= 1, f"{wire.purchases} purchases"
