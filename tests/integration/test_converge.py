@@ -393,3 +393,29 @@ def test_a_survey_gives_text_for_lists_and_blanks_for_what_it_leaves_out(
     assert wrong.rc != 0
     assert "format is pdf, but must be one of table, markdown" in wrong.output
     assert "Traceback" not in wrong.output
+
+
+@pytest.mark.once
+def test_the_report_is_red_from_a_level_on(fleet: Fleet, tmp_path: pathlib.Path) -> None:
+    fleet.certificates = {"web1": [item("one")], "web2": [item("two")]}
+    assert fleet.run("converge", "--limit", "web1").rc == 0
+    given = {"client_cert_report_directory": str(tmp_path / "out"), "client_cert_report_formats": "table"}
+
+    for level, red in (("", False), ("expired", False), ("missing", True), ("due", True), ("good", True)):
+        run = fleet.run("report", **given, client_cert_report_fail_at=level)
+        assert (run.rc != 0) is red, (level, run.output)
+        counts = run.named("Hand on the counts").result["ansible_stats"]["data"]["client_cert_report_counts"]
+        assert (counts["missing"], counts["good"], counts["expired"]) == (1, 1, 0)
+        if red:
+            said = run.failures[-1].result["msg"]
+            number, levels = ("2", "missing, good") if level == "good" else ("1", "missing")
+            assert said == (
+                f"{number} of 2 certificates are {levels}, and client_cert_report_fail_at is {level}; the table above says which."
+            )
+        assert (tmp_path / "out").exists()
+
+    wrong = fleet.run("report", client_cert_report_fail_at="late")
+    assert wrong.rc != 0
+    assert (
+        wrong.failures[-1].result["msg"].startswith("client_cert_report_fail_at must be one of expired, missing, due, ")
+    )
