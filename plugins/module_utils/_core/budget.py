@@ -13,9 +13,9 @@ import decimal
 import re
 import typing as t
 
-from . import actions, fleet
+from . import actions
 from .dates import parse_date
-from .fleet import Change
+from .fleet import Totals
 from .model import Desired, Plan
 from .products import PRODUCTS
 
@@ -38,45 +38,14 @@ class Limits:
     expected_plan: t.Optional[str] = None
 
 
-@dataclasses.dataclass(frozen=True)
-class Totals:
-    """What a plan comes to: of one task, or of many together."""
-
-    #: How many certificates were looked at, and how many of them change in CertCentral.
-    certificates: int
-    changes: int
-    purchases: int
-    #: How many orders, requests and certificates come to their end.
-    endings: int
-    #: Money; ``None`` where something is bought without a price.
-    cost: t.Optional[decimal.Decimal]
-    #: Products that are bought without a price.
-    unpriced: tuple[str, ...]
-    #: 64 hex digits that stand for the plan.
-    digest: str
-
-
-def totals(changes: t.Sequence[Change], certificates: int) -> Totals:
-    """Return what the plan of a task for so many *certificates* comes to."""
-    unpriced = sorted({change.desired.product for change in changes if change.cost is None})
-    return Totals(
-        certificates,
-        len(changes),
-        sum(1 for change in changes if change.plan.buys),
-        sum(change.endings for change in changes),
-        None if unpriced else sum((change.cost for change in changes if change.cost), decimal.Decimal(0)),
-        tuple(unpriced),
-        fleet.digest(changes),
-    )
-
-
 def read_limits(options: t.Mapping[str, t.Any]) -> tuple[Limits, list[str]]:
     """Return the limits in the options of a task or a filter, and what is wrong with them; unset ones are missing or ``None``."""
     wrong = [
         f"{name} must not be negative" for name in ("max_purchases", "max_revocations") if (options.get(name) or 0) < 0
     ]
-    max_cost, expected = options.get("max_cost"), options.get("expected_plan")
-    if max_cost is not None and _amount(max_cost) is None:
+    given, expected = options.get("max_cost"), options.get("expected_plan")
+    max_cost = None if given is None else _amount(given)
+    if given is not None and max_cost is None:
         wrong.append("max_cost must be an amount of money, such as 500.00")
     if expected is not None and not _DIGEST.match(expected):
         wrong.append("expected_plan must be the plan_digest of a plan: 64 hexadecimal digits in lower case")
@@ -93,7 +62,7 @@ def read_limits(options: t.Mapping[str, t.Any]) -> tuple[Limits, list[str]]:
         options.get("max_purchases"),
         options.get("max_revocations"),
         prices,
-        None if max_cost is None else _amount(max_cost),
+        max_cost,
         expected,
     )
     return limits, wrong
@@ -130,11 +99,12 @@ def _years(order_validity: t.Mapping[str, t.Any], today: datetime.date) -> decim
     return max(decimal.Decimal(days), decimal.Decimal(0)) / _DAYS
 
 
-def refusals(limits: Limits, plan: Totals) -> tuple[str, ...]:
-    """Return why *plan* is not carried out, each as a clause; nothing when it may be."""
+def refusals(limits: Limits, plan: Totals, digest: str) -> tuple[str, ...]:
+    """Return why the plan that *digest* stands for is not carried out, each as a clause; nothing when it may be."""
     if not plan.changes:
         return ()
-    return tuple(clause for clause in (check(limits, plan) for check in _CHECKS) if clause)
+    found = (_reviewed(limits, digest), *(check(limits, plan) for check in _CHECKS))
+    return tuple(clause for clause in found if clause)
 
 
 def _purchases(limits: Limits, plan: Totals) -> str:
@@ -168,16 +138,16 @@ def _money(limits: Limits, plan: Totals) -> str:
     )
 
 
-def _reviewed(limits: Limits, plan: Totals) -> str:
-    if limits.expected_plan in (None, plan.digest):
+def _reviewed(limits: Limits, digest: str) -> str:
+    if limits.expected_plan in (None, digest):
         return ""
     return (
-        f"this is another plan than the one that was reviewed: its plan_digest is {plan.digest}, expected_plan is {limits.expected_plan} "
+        f"this is another plan than the one that was reviewed: its plan_digest is {digest}, expected_plan is {limits.expected_plan} "
         "(review this plan, and give its digest)"
     )
 
 
-_CHECKS = (_reviewed, _purchases, _revocations, _money)
+_CHECKS = (_purchases, _revocations, _money)
 
 
 @dataclasses.dataclass

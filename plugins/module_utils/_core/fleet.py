@@ -101,20 +101,49 @@ def joint_digest(plans: t.Iterable[tuple[str, str]], away: t.Iterable[str]) -> s
     return _sha256([sorted(plans), sorted(set(away))])
 
 
+@dataclasses.dataclass(frozen=True)
+class Totals:
+    """What a plan comes to: of one task, or of many together."""
+
+    #: How many certificates were looked at, and how many of them change in CertCentral.
+    certificates: int
+    changes: int
+    purchases: int
+    #: How many orders, requests and certificates come to their end.
+    endings: int
+    #: Money; ``None`` where something is bought without a price.
+    cost: t.Optional[decimal.Decimal]
+    #: Products that are bought without a price.
+    unpriced: tuple[str, ...]
+
+
+def totals(changes: t.Sequence[Change], certificates: int) -> Totals:
+    """Return what the plan of a task for so many *certificates* comes to."""
+    unpriced = sorted({change.desired.product for change in changes if change.cost is None})
+    return Totals(
+        certificates,
+        len(changes),
+        sum(1 for change in changes if change.plan.buys),
+        sum(change.endings for change in changes),
+        None if unpriced else sum((change.cost for change in changes if change.cost), decimal.Decimal(0)),
+        tuple(unpriced),
+    )
+
+
 def summary(results: t.Sequence[Result], changes: t.Sequence[Change]) -> Result:
     """Return the sums: of certificates as *results* show them, of money and endings as *changes* planned them."""
     done = [result for result in results if not result.get("failed")]
-    costs = [change.cost for change in changes]
+    plan = totals(changes, len(results))
     return {
-        "total": len(results),
+        "total": plan.certificates,
         "changed": sum(1 for result in results if result.get("changed")),
         "unchanged": sum(1 for result in done if not result["changed"]),
         "pending": sum(1 for result in results if result.get("pending")),
         "failed": len(results) - len(done),
         "actions": dict(sorted(collections.Counter(result.get("action", "none") for result in results).items())),
-        "purchases": sum(1 for change in changes if change.plan.buys),
-        "revocations": sum(change.endings for change in changes),
-        "cost": None if None in costs else money(sum((cost for cost in costs if cost), decimal.Decimal(0))),
+        "purchases": plan.purchases,
+        "revocations": plan.endings,
+        "cost": money(plan.cost),
     }
 
 

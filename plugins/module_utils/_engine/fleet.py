@@ -135,7 +135,7 @@ def _ensure(client: Client, work: _Work, parts: t.Sequence[_Part], mode: Mode) -
     work.look_at_all(parts)
     _part_the_contested(parts)
     changes = tuple(part.change for part in parts if part.change is not None and part.error is None)
-    refused = budget.refusals(mode.limits, budget.totals(changes, len(parts)))
+    refused = budget.refusals(mode.limits, fleet.totals(changes, len(parts)), fleet.digest(changes))
     begun = [part for part in parts if part.change is not None and part.error is None]
     if mode.check and mode.prospects:
         # What a real run is told by CertCentral itself.

@@ -11,12 +11,13 @@ import collections
 import decimal
 import typing as t
 
-from .._core import budget, fleet
-from .._core.budget import Limits, Totals
+from .._core import blanks, budget, fleet
+from .._core.budget import Limits
 from .._core.errors import PlanRefused
+from .._core.fleet import Totals
 from .reader import Reader, Unusable, readers
 
-#: What is kept of a certificate's result: no certificate, and nothing that a report does not need.
+#: What is kept of a certificate's result: what becomes of it and why, and not the certificate itself.
 _KEPT = (
     "alternative_order_id",
     "name",
@@ -41,7 +42,7 @@ def read_limits(options: Reader) -> Limits:
         {
             "max_purchases": options.integer("max_purchases"),
             "max_revocations": options.integer("max_revocations"),
-            "max_cost": options.values.get("max_cost") or (0 if options.values.get("max_cost") == 0 else None),
+            "max_cost": blanks.set_only(options.values.get("max_cost")),
             "expected_plan": options.text("expected_plan"),
         }
     )
@@ -56,17 +57,34 @@ def sum_plans(values: t.Any, limits: Limits) -> dict[str, t.Any]:
     Returns ``plan``, ``results``, ``summary`` and ``plan_digest`` as a task returns them, ``hosts`` that could not be planned, each with
     ``host`` and ``msg``, and ``refusal``, a sentence where *limits* refuse the plan, else ``None``.
     """
-    found = readers(values, "plans")
-    planned = [one for one in found if one.text("plan_digest")]
-    away = {one.needed("host"): one.text("msg") or "it could not be planned" for one in found if one not in planned}
-    total = _totals(planned, away)
-    refused = budget.refusals(limits, total)
+    found = [(one.needed("host"), one) for one in readers(values, "plans")]
+    planned = [(host, one) for host, one in found if one.text("plan_digest")]
+    away = {host: one.text("msg") or "it could not be planned" for host, one in found if not one.text("plan_digest")}
+    changes = [(host, row) for host, one in planned for row in one.readers("plan")]
+    sums = [one.mapping("summary") for _host, one in planned]
+    counts = {name: sum(one.integer(name) or 0 for one in sums) for name in _COUNTS}
+    cost = _cost(sums)
+    total = Totals(
+        certificates=counts["total"],
+        changes=len(changes),
+        purchases=counts["purchases"],
+        endings=counts["revocations"],
+        cost=cost,
+        unpriced=tuple(sorted({row.text("product") or "?" for _host, row in changes if row.number("cost") is None})),
+    )
+    digest = fleet.joint_digest([(host, one.needed("plan_digest")) for host, one in planned if one.each("plan")], away)
+    refused = budget.refusals(limits, total, digest)
     return {
-        "plan": [{**row.values, "host": one.needed("host")} for one in planned for row in one.readers("plan")],
-        "results": [_kept(row, one.needed("host")) for one in planned for row in one.readers("results")],
+        "plan": [{**row.values, "host": host} for host, row in changes],
+        "results": [_kept(row, host) for host, one in planned for row in one.readers("results")],
         "hosts": [{"host": host, "msg": told} for host, told in sorted(away.items())],
-        "plan_digest": total.digest,
-        "summary": _summary(planned, total),
+        "plan_digest": digest,
+        "summary": {
+            **counts,
+            "actions": _actions(sums),
+            "cost": fleet.money(cost),
+            "hosts": len({host for host, _one in planned}),
+        },
         "refusal": str(PlanRefused(refused)) if refused else None,
     }
 
@@ -75,33 +93,16 @@ def _kept(row: Reader, host: str) -> dict[str, t.Any]:
     return {**{name: row.values[name] for name in _KEPT if name in row.values}, "host": host}
 
 
-def _totals(planned: t.Sequence[Reader], away: t.Collection[str]) -> Totals:
-    changes = [(one, row) for one in planned for row in one.readers("plan")]
-    sums = [one.mapping("summary") for one in planned]
-    costs = [sum_.number("cost") for sum_ in sums]
-    return Totals(
-        certificates=sum(sum_.integer("total") or 0 for sum_ in sums),
-        changes=len(changes),
-        purchases=sum(sum_.integer("purchases") or 0 for sum_ in sums),
-        endings=sum(sum_.integer("revocations") or 0 for sum_ in sums),
-        cost=None
-        if None in costs
-        else sum((decimal.Decimal(str(cost)) for cost in costs), decimal.Decimal(0)).quantize(budget.CENT),
-        unpriced=tuple(sorted({row.text("product") or "?" for _one, row in changes if row.number("cost") is None})),
-        digest=fleet.joint_digest(
-            [(one.needed("host"), one.needed("plan_digest")) for one in planned if one.each("plan")], away
-        ),
-    )
+def _cost(sums: t.Sequence[Reader]) -> t.Optional[decimal.Decimal]:
+    """Return the money of all; ``None`` where that of one is not known."""
+    costs = [one.number("cost") for one in sums]
+    if None in costs:
+        return None
+    return sum((decimal.Decimal(str(cost)) for cost in costs), decimal.Decimal(0)).quantize(budget.CENT)
 
 
-def _summary(planned: t.Sequence[Reader], total: Totals) -> dict[str, t.Any]:
-    sums = [one.mapping("summary") for one in planned]
-    actions: collections.Counter[str] = collections.Counter()
-    for sum_ in sums:
-        actions.update({name: sum_.mapping("actions").integer(name) or 0 for name in sum_.mapping("actions").values})
-    return {
-        **{name: sum(sum_.integer(name) or 0 for sum_ in sums) for name in _COUNTS},
-        "actions": dict(sorted(actions.items())),
-        "cost": fleet.money(total.cost),
-        "hosts": len({one.needed("host") for one in planned}),
-    }
+def _actions(sums: t.Sequence[Reader]) -> dict[str, int]:
+    counted: collections.Counter[str] = collections.Counter()
+    for actions in (one.mapping("actions") for one in sums):
+        counted.update({name: actions.integer(name) or 0 for name in actions.values})
+    return dict(sorted(counted.items()))

@@ -161,23 +161,27 @@ LIMITS = {
 }
 
 
+def refusals(limits: Limits, changes: t.Sequence[fleet.Change], total: int) -> tuple[str, ...]:
+    return budget.refusals(limits, fleet.totals(changes, total), fleet.digest(changes))
+
+
 @pytest.mark.parametrize(("limits", "told"), LIMITS.values(), ids=LIMITS)
 def test_a_limit_refuses(limits: Limits, told: t.Optional[str]) -> None:
-    found = budget.refusals(limits, budget.totals(PLAN, 10))
+    found = refusals(limits, PLAN, 10)
     assert (found == ()) if told is None else (len(found) == 1 and told in found[0])
 
 
 def test_an_unknown_price_refuses_only_where_money_is_limited() -> None:
     unknown = (change(cost=None), *PLAN)
-    assert budget.refusals(Limits(), budget.totals(unknown, 4)) == ()
-    (told,) = budget.refusals(Limits(max_cost=decimal.Decimal(1000)), budget.totals(unknown, 4))
+    assert refusals(Limits(), unknown, 4) == ()
+    (told,) = refusals(Limits(max_cost=decimal.Decimal(1000)), unknown, 4)
     assert "prices has none for class1_smime" in told
 
 
 def test_all_broken_limits_are_told_and_an_empty_plan_breaks_none() -> None:
     tight = Limits(0, 0, {}, decimal.Decimal(0), "0" * 64)
-    assert len(budget.refusals(tight, budget.totals(PLAN, 3))) == 4
-    assert budget.refusals(tight, budget.totals((), 3)) == ()
+    assert len(refusals(tight, PLAN, 3)) == 4
+    assert refusals(tight, (), 3) == ()
 
 
 def test_an_allowance_is_used_up() -> None:
