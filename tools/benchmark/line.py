@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ import requests
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from results import seconds, tasks_of
 
 ROUNDS = 5
 #: Hosts, and certificates of each.
@@ -69,10 +69,8 @@ def measure(hosts: int, count: int, folder: Path) -> dict[str, list[float]]:
     if done.returncode:
         raise SystemExit(f"error: the playbook failed: {done.stdout[-500:]}")
     found: dict[str, list[float]] = {}
-    for play in json.loads(done.stdout[done.stdout.index("{") :])["plays"]:
-        for task in play["tasks"]:
-            begun, ended = (datetime.fromisoformat(task["task"]["duration"][key]) for key in ("start", "end"))
-            found.setdefault(task["task"]["name"], []).append((ended - begun).total_seconds())
+    for task in tasks_of(done.stdout):
+        found.setdefault(task["task"]["name"], []).append(seconds(task["task"]["duration"]))
     return found
 
 

@@ -21,13 +21,13 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import fleets
 import line
+from results import seconds, tasks_of
 
 PACKAGES = ("ansible-core", "requests", "voluptuous", "cryptography")
 ROUNDS = 5
@@ -112,13 +112,6 @@ def run_playbook(playbook: str, count: int, folder: Path, acme: str, pipelining:
     return found
 
 
-def tasks_of(output: str) -> list[dict[str, Any]]:
-    """Return the tasks that the callback ansible.posix.json shows; none when the run ended before it could."""
-    _before, brace, rest = output.partition("{")
-    plays = json.loads(brace + rest)["plays"] if brace else []
-    return plays[0]["tasks"] if plays else []
-
-
 def failure(output: str) -> str:
     """Return which task failed and what it says, or the end of the output."""
     for task in tasks_of(output):
@@ -127,12 +120,6 @@ def failure(output: str) -> str:
             if one.get("failed"):
                 return f"{task['task']['name']}: {one.get('msg')}"
     return output[-500:]
-
-
-def seconds(duration: dict[str, str]) -> float:
-    """Return the seconds between the two times of a task."""
-    begun, ended = (datetime.fromisoformat(duration[key]) for key in ("start", "end"))
-    return (ended - begun).total_seconds()
 
 
 def requests_of(tasks: Tasks, kind: str, count: int) -> tuple[float, float]:
