@@ -9,6 +9,7 @@ import pathlib
 import typing as t
 
 import pytest
+from ansible_collections.certops.digicert.tests.integration.support.fleet import fleet
 from ansible_collections.certops.digicert.tests.integration.support.processes import (
     ModuleResult,
     Playbooks,
@@ -26,7 +27,7 @@ from ansible_collections.certops.digicert.tests.integration.support.roles import
 from ansible_collections.certops.digicert.tests.integration.support.sandbox import Process, Sandbox
 
 # Fixtures that live beside what they run.
-__all__ = ["_past_process", "deploy", "host", "line", "make_csr", "past"]
+__all__ = ["_past_process", "deploy", "fleet", "host", "line", "make_csr", "past"]
 
 
 @pytest.fixture(scope="session")

@@ -8,33 +8,21 @@ from __future__ import annotations
 import json
 import pathlib
 
-import pytest
 from ansible_collections.certops.digicert.tests.integration.support.declared import EMAIL
-from ansible_collections.certops.digicert.tests.integration.support.fleet import Fleet
+from ansible_collections.certops.digicert.tests.integration.support.fleet import Fleet, item
 from ansible_collections.certops.digicert.tests.integration.support.roles import executions
 from ansible_collections.certops.digicert.tests.integration.test_playbooks_converge import (
     PRICES,
     REFUSE,
     digest,
-    item,
     ordered,
     shown,
 )
 
 
-@pytest.fixture
-def fleet(tmp_path: pathlib.Path, ansible_play, past) -> Fleet:
-    """Three hosts, two of which declare certificates."""
-    found = Fleet(tmp_path, ansible_play, past)
-    found.certificates = {
-        "web1": [item("one"), item("two", "client_authentication_plus")],
-        "web2": [item("three")],
-        "idle": [],
-    }
-    return found
-
-
 def test_what_is_reviewed_is_what_is_carried_out(fleet: Fleet, tmp_path: pathlib.Path) -> None:
+    # With the memory, as users have it.
+    fleet.environment.clear()
     out = tmp_path / "public"
     planned = fleet.run("plan", client_cert_prices=PRICES, client_cert_plan_directory=str(out))
     assert planned.rc == 0, planned.output

@@ -14,7 +14,7 @@ import typing as t
 import pytest
 from ansible_collections.certops.digicert.tests.integration.support.certificates import csr, key_of, serial_number
 from ansible_collections.certops.digicert.tests.integration.support.declared import EMAIL, ORGANIZATION, wanted
-from ansible_collections.certops.digicert.tests.integration.support.fleet import Fleet
+from ansible_collections.certops.digicert.tests.integration.support.fleet import Fleet, item
 from ansible_collections.certops.digicert.tests.integration.support.roles import (
     LINE,
     MODULE,
@@ -32,11 +32,6 @@ ENDINGS = {"table": "txt", "markdown": "md", "csv": "csv", "json": "json", "prom
 def fleet(tmp_path: pathlib.Path, ansible_play, past) -> Fleet:
     """Two hosts, `web1` and `web2`, without certificates; the clock of CertCentral stands `UNTIL_DUE` days ago."""
     return Fleet(tmp_path, ansible_play, past)
-
-
-def item(name: str, product: str = "client_premium", **changes: t.Any) -> dict[str, t.Any]:
-    """Return an entry of `client_cert_certificates`."""
-    return {"certificate": wanted(product, csr=None, alternative_order_id=name, **changes)}
 
 
 def order(fleet: Fleet, name: str, common_name: str = "Robin Park", email: str = EMAIL, **changes: t.Any) -> int:

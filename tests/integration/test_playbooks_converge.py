@@ -16,8 +16,8 @@ import sys
 import typing as t
 
 import pytest
-from ansible_collections.certops.digicert.tests.integration.support.declared import EMAIL, wanted
-from ansible_collections.certops.digicert.tests.integration.support.fleet import PLAYBOOKS, Fleet
+from ansible_collections.certops.digicert.tests.integration.support.declared import EMAIL
+from ansible_collections.certops.digicert.tests.integration.support.fleet import PLAYBOOKS, Fleet, item
 from ansible_collections.certops.digicert.tests.integration.support.roles import UNTIL_DUE, executions, meanwhile
 
 if t.TYPE_CHECKING:
@@ -25,24 +25,6 @@ if t.TYPE_CHECKING:
 
 PRICES = {"client_premium": 40.0, "client_authentication_plus": 42.5}
 REFUSE = "Refuse a plan that is not let through"
-#: The clock of the sandbox jumps, and a list of orders that is remembered does not know.
-FORGETFUL = {"client_cert_connection": {"cache_path": ""}}
-
-
-@pytest.fixture
-def fleet(tmp_path: pathlib.Path, ansible_play, past) -> Fleet:
-    """Three hosts, two of which declare certificates."""
-    found = Fleet(tmp_path, ansible_play, past)
-    found.certificates = {
-        "web1": [item("one"), item("two", "client_authentication_plus")],
-        "web2": [item("three")],
-        "idle": [],
-    }
-    return found
-
-
-def item(name: str, product: str = "client_premium", **changes: t.Any) -> dict[str, t.Any]:
-    return {"certificate": wanted(product, csr=None, alternative_order_id=name, **changes)}
 
 
 def shown(run: Run) -> list[str]:
@@ -185,13 +167,13 @@ def test_what_waits_is_said_with_the_plan_and_needs_no_second_look(fleet: Fleet)
     fleet.certificates = {"web1": [item("one", "class1_smime")], "web2": [item("three")]}
     assert fleet.run("converge").rc == 0
 
-    waiting = fleet.run("converge", "-vvv", **FORGETFUL)
+    waiting = fleet.run("converge", "-vvv")
     assert (waiting.rc, executions(waiting)) == (0, ["client_cert_keys"] * 2), waiting.output
     assert shown(waiting)[0] == "Plan: 2 certificates on 2 hosts: nothing changes, 1 wait."
     assert any(line.startswith("  one on web1 (order ") for line in shown(waiting))
 
     fleet.sandbox.post("/mailboxes/confirm", {"email": EMAIL})
-    done = fleet.run("converge", **FORGETFUL)
+    done = fleet.run("converge")
     assert done.rc == 0, done.output
     assert shown(done)[0] == "Plan: 2 certificates on 2 hosts: 1 to place."
     assert fleet.place("web1", "one").exists()
@@ -204,16 +186,18 @@ def test_a_plan_that_is_another_one_when_its_host_has_its_turn_is_not_carried_ou
     # Between plan and turn a year passes: what was left alone is due.
     body = {"advance": {"days": UNTIL_DUE}}
     later = f"import requests; requests.post('{fleet.sandbox.admin_url}/clock', json={body}, proxies={{'http': None}})"
-    fleet.environment = meanwhile("Keep its certificates", shlex.join([sys.executable, "-c", later]))
+    disturbed = meanwhile("Keep its certificates", shlex.join([sys.executable, "-c", later]))
+    fleet.environment.update(disturbed)
 
-    run = fleet.run("converge", **FORGETFUL)
+    run = fleet.run("converge")
 
     assert ended(run) == {
         "web1": "Nothing was written: what is to be done is not what was planned any more; run again."
     }
     assert ordered(fleet) == ["one"]
-    fleet.environment = {}
-    again = fleet.run("converge", **FORGETFUL)
+    for name in disturbed:
+        del fleet.environment[name]
+    again = fleet.run("converge")
     assert (again.rc, ordered(fleet)) == (0, ["one", "one", "two"]), again.output
 
 

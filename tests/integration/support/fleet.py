@@ -10,6 +10,8 @@ import pathlib
 import sys
 import typing as t
 
+import pytest
+from ansible_collections.certops.digicert.tests.integration.support.declared import wanted
 from ansible_collections.certops.digicert.tests.integration.support.processes import BUILD, Playbooks, Run
 
 if t.TYPE_CHECKING:
@@ -21,6 +23,23 @@ _SETTINGS = {"ANSIBLE_PIPELINING": "true", "ANSIBLE_CONNECTION_PLUGINS": str(_CO
 _KEY = {"type": "ECC", "curve": "secp256r1"}
 
 
+def item(name: str, product: str = "client_premium", **changes: t.Any) -> dict[str, t.Any]:
+    """Return an entry of `client_cert_certificates`."""
+    return {"certificate": wanted(product, csr=None, alternative_order_id=name, **changes)}
+
+
+@pytest.fixture
+def fleet(tmp_path: pathlib.Path, ansible_play: Playbooks, past: Sandbox) -> Fleet:
+    """Three hosts, two of which declare certificates."""
+    found = Fleet(tmp_path, ansible_play, past)
+    found.certificates = {
+        "web1": [item("one"), item("two", "client_authentication_plus")],
+        "web2": [item("three")],
+        "idle": [],
+    }
+    return found
+
+
 class Fleet:
     """Hosts that are directories of this machine; what they declare is in `certificates`, host -> list."""
 
@@ -30,8 +49,9 @@ class Fleet:
         self.certificates: dict[str, list[dict[str, t.Any]]] = {"web1": [], "web2": []}
         #: Hosts that cannot be reached.
         self.away: set[str] = set()
-        #: What the environment of a run has beside what it needs.
-        self.environment: dict[str, str] = {}
+        #: What the environment of a run has beside what it needs. The clock of the sandbox jumps, and a list of orders that is remembered
+        #: does not know.
+        self.environment: dict[str, str] = {"DIGICERT_CACHE_PATH": ""}
         self._playbooks = playbooks
 
     def home(self, host: str) -> pathlib.Path:

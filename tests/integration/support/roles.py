@@ -126,11 +126,6 @@ def line(ansible_play: Playbooks, past: Sandbox, host: pathlib.Path) -> Play:
     return run
 
 
-def asked(run: Run, module: str) -> list[str]:
-    """Return what each call of *module* came to; a task that was skipped is none."""
-    return [result["action"] for result in run.of(module) if "action" in result]
-
-
 def outcomes(run: Run) -> list[str]:
     """Return what the last task for the whole line came to, certificate by certificate."""
     return [result.get("action", "failed") for result in run.of(LINE)[-1]["results"]]
